@@ -1,0 +1,125 @@
+"""Every error a person or a program may meet, each with a stable code. The docstring says when it happens.
+
+The API, the command line and the worker translate these; nothing else is caught by type across rooms.
+"""
+
+
+class TalktrackError(Exception):
+    """Something went wrong that a person can be told about. `retryable` says whether trying again may help."""
+
+    code = "internal"
+    retryable = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(TalktrackError):
+    """Nothing is stored under that id."""
+
+    code = "not_found"
+
+
+class InvalidInput(TalktrackError):
+    """A value given by a person or program is not usable; the message says what is."""
+
+    code = "invalid_input"
+
+
+class Unauthorized(TalktrackError):
+    """No key was given, or it is not known, or it has ended."""
+
+    code = "unauthorized"
+
+
+class Forbidden(TalktrackError):
+    """The key is good but lacks the scope for this."""
+
+    code = "forbidden"
+
+
+class Conflict(TalktrackError):
+    """The same identity was used for something else."""
+
+    code = "conflict"
+
+
+class RecordingError(TalktrackError):
+    """A recording cannot be used; the file is kept and the other files go on."""
+
+    code = "recording_unusable"
+
+
+class EmptyFile(RecordingError):
+    """The file has no bytes."""
+
+    code = "empty_file"
+
+
+class UnreadableAudio(RecordingError):
+    """The file is not a recording in a format Talktrack reads, or is broken from the start."""
+
+    code = "unreadable_audio"
+
+
+class NoAudioTrack(RecordingError):
+    """The file is readable but holds no sound."""
+
+    code = "no_audio_track"
+
+
+class SilentAudio(RecordingError):
+    """Decoding worked, but nobody says anything."""
+
+    code = "silent_audio"
+
+
+class TooLong(RecordingError):
+    """The recording is longer than the limit."""
+
+    code = "too_long"
+
+
+class TooLarge(RecordingError):
+    """The file is larger than the limit."""
+
+    code = "too_large"
+
+
+class UnreadableTranscript(RecordingError):
+    """A ready transcript or sidecar is not in a shape Talktrack reads."""
+
+    code = "unreadable_transcript"
+
+
+class DecoderFailed(RecordingError):
+    """The decoder died or ran past its limits on this file."""
+
+    code = "decoder_failed"
+
+
+class WeightsError(TalktrackError):
+    """Model weights are missing or are not the ones that were published."""
+
+    code = "weights_unusable"
+
+
+class EngineMissing(TalktrackError):
+    """The chosen transcription engine is not installed or not known."""
+
+    code = "engine_missing"
+
+
+class EngineFailed(TalktrackError):
+    """The speech model crashed or hung on a batch; the batch is tried again."""
+
+    code = "engine_failed"
+    retryable = True
+
+
+class StorageFull(TalktrackError):
+    """No room is left in the data folder."""
+
+    code = "storage_full"
+    retryable = True

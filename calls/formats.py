@@ -1,0 +1,193 @@
+"""The stable shapes in which stages exchange transcripts and moments: JSON out and in, and readable text.
+
+All functions are pure. Times are seconds from the start of the call.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from calls.errors import UnreadableTranscript
+from calls.moment import Category, Kind, Moment
+from calls.provenance import Provenance
+from calls.theme import Theme
+from calls.transcript import Role, Transcript, Turn, Word
+
+READY_MADE = Provenance(name="ready-made", version="1")
+
+
+def transcript_to_dict(transcript: Transcript) -> dict[str, Any]:
+    """Return the JSON shape of a transcript, as `talktrack transcribe --format json` prints it."""
+    return {
+        "call_id": transcript.call_id,
+        "language": transcript.language,
+        "duration_s": transcript.duration_s,
+        "turns": [turn_to_dict(turn) for turn in transcript.turns],
+        "warnings": list(transcript.warnings),
+        "provenance": transcript.provenance.as_dict(),
+    }
+
+
+def turn_to_dict(turn: Turn) -> dict[str, Any]:
+    """Return the JSON shape of one turn, words included."""
+    return {
+        "index": turn.index,
+        "speaker": turn.speaker,
+        "role": turn.role.value,
+        "start_s": turn.start_s,
+        "end_s": turn.end_s,
+        "text": turn.text,
+        "words": [
+            {"word": w.word, "start_s": w.start_s, "end_s": w.end_s, "probability": w.probability} for w in turn.words
+        ],
+    }
+
+
+def transcript_from_dict(data: Mapping[str, Any]) -> Transcript:
+    """Read the JSON shape of a transcript.
+
+    Role may be given as `speaker: "rep" | "buyer"`; times, words, language and provenance may be missing. Turn indexes
+    are kept where given, so that moments refer to the turns of the file. Raises UnreadableTranscript.
+    """
+    turns_in = data.get("turns")
+    if not isinstance(turns_in, list):
+        raise UnreadableTranscript("The transcript has no list of turns: expected {call_id, turns: [{speaker, text}]}.")
+    if not data.get("call_id"):
+        raise UnreadableTranscript("The transcript has no call_id.")
+    turns = tuple(_turn_from_dict(turn, position) for position, turn in enumerate(turns_in))
+    duration = data.get("duration_s")
+    return Transcript(
+        call_id=str(data["call_id"]),
+        language=str(data.get("language") or "en"),
+        duration_s=None if duration is None else float(duration),
+        turns=turns,
+        warnings=tuple(str(warning) for warning in data.get("warnings") or ()),
+        provenance=provenance_from_dict(data.get("provenance")),
+    )
+
+
+def _turn_from_dict(data: object, position: int) -> Turn:
+    if not isinstance(data, Mapping) or not isinstance(data.get("text"), str):
+        raise UnreadableTranscript(f"Turn {position} has no text.")
+    speaker = str(data.get("speaker") or "unknown")
+    try:
+        return Turn(
+            index=int(data.get("index", position)),
+            speaker=speaker,
+            role=role_of(data.get("role") or speaker),
+            text=data["text"],
+            start_s=_seconds(data.get("start_s")),
+            end_s=_seconds(data.get("end_s")),
+            words=tuple(_word_from_dict(word) for word in data.get("words") or ()),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableTranscript(f"Turn {position} is not in the expected shape: {error!r}.") from error
+
+
+def _word_from_dict(data: Mapping[str, Any]) -> Word:
+    return Word(
+        word=str(data["word"]),
+        start_s=float(data["start_s"]),
+        end_s=float(data["end_s"]),
+        probability=_seconds(data.get("probability")),
+    )
+
+
+def _seconds(value: object) -> float | None:
+    return None if value is None else float(value)  # type: ignore[arg-type]
+
+
+def role_of(name: object) -> Role:
+    """Return the role a name stands for; anything but `rep` and `buyer` is `unknown`."""
+    try:
+        return Role(str(name).strip().lower())
+    except ValueError:
+        return Role.UNKNOWN
+
+
+def provenance_from_dict(data: object) -> Provenance:
+    """Read `{name, version, options}`; what has none was made elsewhere and says so."""
+    if not isinstance(data, Mapping) or "name" not in data:
+        return READY_MADE
+    return Provenance(name=str(data["name"]), version=str(data.get("version", "")), options=dict(data.get("options") or {}))
+
+
+def moment_to_dict(moment: Moment) -> dict[str, Any]:
+    """Return the JSON shape of a moment, as `talktrack mine` prints it, one a line."""
+    return {
+        "id": moment.id,
+        "call_id": moment.call_id,
+        "turn_index": moment.turn_index,
+        "kind": moment.kind.value,
+        "category": moment.category.value if moment.category else None,
+        "quote": moment.quote,
+        "start_s": moment.start_s,
+        "end_s": moment.end_s,
+        "role": moment.role.value,
+        "score": moment.score,
+        "provenance": moment.provenance.as_dict(),
+    }
+
+
+def moment_from_dict(data: Mapping[str, Any]) -> Moment:
+    """Read the JSON shape of a moment; only id, call_id, kind and quote must be there. Raises UnreadableTranscript."""
+    try:
+        return Moment(
+            id=str(data["id"]),
+            call_id=str(data["call_id"]),
+            turn_index=int(data.get("turn_index") or 0),
+            kind=Kind(data["kind"]),
+            category=Category(data["category"]) if data.get("category") else None,
+            quote=str(data["quote"]),
+            start_s=_seconds(data.get("start_s")),
+            end_s=_seconds(data.get("end_s")),
+            role=role_of(data.get("role") or "buyer"),
+            score=float(data.get("score", 1.0)),
+            provenance=provenance_from_dict(data.get("provenance")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableTranscript(f"A moment needs id, call_id, kind and quote: {error!r}.") from error
+
+
+def transcript_to_text(transcript: Transcript) -> str:
+    """Return the transcript as plain lines: `[mm:ss] speaker: text`, without the time where there is none."""
+    return "".join(f"{_clock(turn.start_s)}{turn.speaker}: {turn.text}\n" for turn in transcript.turns)
+
+
+def _clock(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"[{minutes:02d}:{rest:02d}] "
+
+
+def transcript_to_vtt(transcript: Transcript) -> str:
+    """Return the transcript as WebVTT, one cue a turn with the speaker as its voice. Turns without times are left out."""
+    cues = [_cue(turn) for turn in transcript.turns if turn.start_s is not None and turn.end_s is not None]
+    return "\n".join(["WEBVTT", "", *cues])
+
+
+def _cue(turn: Turn) -> str:
+    text = turn.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    speaker = turn.speaker.replace(">", "")
+    return f"{_stamp(turn.start_s or 0.0)} --> {_stamp(turn.end_s or 0.0)}\n<v {speaker}>{text}\n"
+
+
+def _stamp(seconds: float) -> str:
+    millis = round(seconds * 1000)
+    hours, rest = divmod(millis, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+
+
+def themes_to_list(themes: Sequence[Theme]) -> list[dict[str, Any]]:
+    """Return the JSON shape of themes, as `talktrack themes --format json` prints it."""
+    return [
+        {
+            "id": theme.id,
+            "kind": theme.kind.value,
+            "label": theme.label,
+            "moment_ids": list(theme.moment_ids),
+            "keywords": list(theme.keywords),
+        }
+        for theme in themes
+    ]

@@ -1,0 +1,63 @@
+"""A span of a transcript that matters to messaging, with its verbatim quote."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from calls.provenance import Provenance
+from calls.transcript import Role
+
+
+class Kind(StrEnum):
+    """What the buyer does with a moment."""
+
+    OBJECTION = "objection"
+    QUESTION = "question"
+    PREFERENCE = "preference"
+    DEAL_BREAKER = "deal_breaker"
+    PAIN = "pain"
+    COMPETITOR = "competitor"
+    PRAISE = "praise"
+
+
+class Category(StrEnum):
+    """What an objection is about."""
+
+    PRICE = "price"
+    TIMING = "timing"
+    AUTHORITY = "authority"
+    NEED = "need"
+    FIT = "fit"
+    TRUST = "trust"
+    COMPETITOR = "competitor"
+    TERMS = "terms"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One thing a buyer did in one turn. `category` is set for objections only; `score` is 0 to 1.
+
+    `id` is a content hash (see `moment_id`), so mining the same transcript again with the same detector gives the same
+    moments, and a new detector version is visibly new.
+    """
+
+    id: str
+    call_id: str
+    turn_index: int
+    kind: Kind
+    category: Category | None
+    quote: str
+    start_s: float | None
+    end_s: float | None
+    role: Role
+    score: float
+    provenance: Provenance
+
+
+def moment_id(*, call_id: str, turn_index: int, kind: Kind, quote: str, provenance: Provenance) -> str:
+    """Return the id of a moment: `mo_` and 20 hex digits hashed from what it was made from and by."""
+    made_from = [call_id, turn_index, kind.value, quote, provenance.as_dict()]
+    digest = hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+    return f"mo_{digest[:20]}"

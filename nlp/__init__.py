@@ -1,0 +1,1 @@
+"""From transcripts to moments and themes, with spaCy and sentence embeddings."""

@@ -1,0 +1,1 @@
+"""From recordings to transcripts: weights, windows, engines and turns."""

@@ -1,0 +1,1 @@
+"""Transcription engines, one file each; `registry.py` lists them."""
