@@ -108,7 +108,9 @@ def provenance_from_dict(data: object) -> Provenance:
     """Read `{name, version, options}`; what has none was made elsewhere and says so."""
     if not isinstance(data, Mapping) or "name" not in data:
         return READY_MADE
-    return Provenance(name=str(data["name"]), version=str(data.get("version", "")), options=dict(data.get("options") or {}))
+    return Provenance(
+        name=str(data["name"]), version=str(data.get("version", "")), options=dict(data.get("options") or {})
+    )
 
 
 def moment_to_dict(moment: Moment) -> dict[str, Any]:
@@ -161,7 +163,7 @@ def _clock(seconds: float | None) -> str:
 
 
 def transcript_to_vtt(transcript: Transcript) -> str:
-    """Return the transcript as WebVTT, one cue a turn with the speaker as its voice. Turns without times are left out."""
+    """Return the transcript as WebVTT, a cue a turn with the speaker as its voice; turns without times are left out."""
     cues = [_cue(turn) for turn in transcript.turns if turn.start_s is not None and turn.end_s is not None]
     return "\n".join(["WEBVTT", "", *cues])
 

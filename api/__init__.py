@@ -1,0 +1,1 @@
+"""Composition root of HTTP: the API and the pages."""

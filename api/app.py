@@ -1,0 +1,103 @@
+"""Composition root of HTTP: settings in, an application out. Loads no model."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from api import calls, moments, themes
+from api.errors import PROBLEM_RESPONSES, add_problem_handlers
+from api.pages import routes as pages
+from api.pages.policy import content_security_policy
+from api.settings import ApiSettings
+from calls.errors import InvalidInput
+from ingest.queue import CallQueue
+from ingest.receive import Door
+from store.blobs import BlobStore
+from store.keys import Scope, create_key
+from store.migrate import migrate
+from store.session import Database
+
+VERSION = "0.1.0"
+ROUTERS: tuple[APIRouter, ...] = (calls.router, moments.router, themes.router)
+_LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+
+def create_app(settings: ApiSettings | None = None) -> FastAPI:
+    """Return the application. Raises InvalidInput where the demo would listen beyond this machine."""
+    chosen = settings or ApiSettings()
+    if chosen.demo and not _is_loopback(chosen.host):
+        raise InvalidInput("The demo lets anyone read without a key, so it only listens on a loopback address.")
+    app = FastAPI(
+        title="Talktrack",
+        version=VERSION,
+        summary="What buyers keep saying on sales calls, ready for marketing.",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    app.state.settings = chosen
+    app.state.page_key = None
+    for router in ROUTERS:
+        app.include_router(router, responses=PROBLEM_RESPONSES)
+    pages.add_to(app)
+    add_problem_handlers(app)
+    app.middleware("http")(_harden)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_allowed_hosts(chosen))
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: ApiSettings = app.state.settings
+    database = Database(settings.app_url)
+    migrate(database)
+    queue = CallQueue(settings.engine_url)
+    app.state.database = database
+    app.state.blobs = BlobStore(settings.audio_dir)
+    app.state.door = Door(
+        database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
+    )
+    if settings.demo:
+        app.state.page_key = demo_key(database, settings.data_dir)
+    yield
+    queue.close()
+    database.close()
+
+
+def demo_key(database: Database, data_dir: Path) -> str:
+    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    path = data_dir / "demo-key"
+    if not path.exists():
+        with database.transaction() as session:
+            _, secret = create_key(session, "demo", scopes=frozenset(Scope) - {Scope.ADMIN})
+        path.touch(mode=0o600)
+        path.write_text(secret)
+    return path.read_text().strip()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _allowed_hosts(settings: ApiSettings) -> list[str]:
+    # A page elsewhere that points its own name at this machine must not be answered (DNS rebinding).
+    if _is_loopback(settings.host):
+        return [*_LOOPBACK_NAMES, *settings.allowed_hosts]
+    return settings.allowed_hosts or ["*"]
+
+
+async def _harden(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    response.headers.setdefault("Content-Security-Policy", content_security_policy())
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    return response

@@ -1,0 +1,350 @@
+"""/v1/calls: sending recordings in, following them, reading transcripts and hearing them."""
+
+import mimetypes
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import anyio.to_thread
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from pydantic import BaseModel, Field
+
+from api.access import CanReadCalls, CanWriteCalls, DatabaseDep
+from api.upload import IncomingForm, receive_form
+from api.wire import Cursor, From, Limit, ListOut, Segment, To, instant
+from calls.call import CallDetails, CallState, Medium
+from calls.errors import NotFound
+from calls.formats import transcript_to_dict, transcript_to_text, transcript_to_vtt
+from calls.transcript import Role
+from ingest.receive import Door
+from ingest.sidecar import clean_text, parse_channels, parse_sidecar
+from store.calls import CallFilter, CallView, get_call, list_calls
+from store.transcripts import get_transcript
+
+router = APIRouter(prefix="/v1/calls", tags=["calls"])
+CallId = Annotated[str, Path(max_length=60, examples=["ca_1f0c2d3e4b5a6978"])]
+_AUDIO_TYPES = {
+    ".opus": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".flac": "audio/flac",
+    ".mkv": "video/x-matroska",
+}
+
+
+class ErrorOut(BaseModel):
+    """Why a call failed, for the person who uploaded it."""
+
+    code: str = Field(examples=["unreadable_audio"])
+    message: str
+
+
+class PartyOut(BaseModel):
+    """A participant."""
+
+    name: str
+    role: Role
+    channel: int | None
+
+
+class DealOut(BaseModel):
+    """The CRM context of a call, as its source gave it."""
+
+    stage: str | None
+    outcome: str | None
+    segment: str | None
+    lead_source: str | None
+    amount: float | None
+
+
+class StatusOut(BaseModel):
+    """How far a call is. `progress` is 0 to 1; a call is finished when its state is `ready` or `failed`."""
+
+    id: str = Field(examples=["ca_1f0c2d3e4b5a6978"])
+    state: CallState
+    progress: float = Field(ge=0, le=1, examples=[0.5])
+    error: ErrorOut | None
+    warnings: list[str]
+
+
+class CallOut(StatusOut):
+    """One recorded conversation. `medium` is `text` for a ready transcript, which has no audio."""
+
+    filename: str = Field(examples=["acme-discovery.opus"])
+    sha256: str
+    size_bytes: int
+    client_unique_id: str | None
+    medium: Medium
+    title: str
+    started_at: datetime
+    duration_s: float | None
+    direction: str | None
+    account_id: str | None
+    account: str | None
+    parties: list[PartyOut]
+    channels: list[Role] = Field(description="The role of each channel, in order; empty where it is not known.")
+    deal: DealOut
+    moments: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class ReceiptOut(CallOut):
+    """A call that was taken in. `duplicate` says that this very recording was here before."""
+
+    duplicate: bool
+
+
+def status_fields(call: CallView) -> dict[str, Any]:
+    """Return the fields of StatusOut for a call."""
+    failed = call.state is CallState.FAILED
+    error = ErrorOut(code=call.error_code or "internal", message=call.error_message or "") if failed else None
+    return {
+        "id": call.id,
+        "state": call.state,
+        "progress": call.progress,
+        "error": error,
+        "warnings": list(call.warnings),
+    }
+
+
+def call_fields(call: CallView) -> dict[str, Any]:
+    """Return the fields of CallOut for a call."""
+    deal = call.deal
+    return status_fields(call) | {
+        "filename": call.filename,
+        "sha256": call.sha256,
+        "size_bytes": call.size_bytes,
+        "client_unique_id": call.client_unique_id,
+        "medium": call.medium,
+        "title": call.title,
+        "started_at": call.started_at,
+        "duration_s": call.duration_s,
+        "direction": call.direction,
+        "account_id": call.account_id,
+        "account": call.account,
+        "parties": [PartyOut(name=p.name, role=p.role, channel=p.channel) for p in call.parties],
+        "channels": list(call.channel_roles),
+        "deal": DealOut(
+            stage=deal.stage,
+            outcome=deal.outcome,
+            segment=deal.segment,
+            lead_source=deal.lead_source,
+            amount=deal.amount,
+        ),
+        "moments": call.moments,
+        "created_at": call.created_at,
+        "updated_at": call.updated_at,
+    }
+
+
+_UPLOAD_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "wav, mp3, m4a, mp4, ogg/opus, flac, webm; or a transcript (.json, .vtt).",
+                        },
+                        "metadata": {
+                            "type": "string",
+                            "description": "What the call platform knows, as JSON: id, title, started, direction, "
+                            "account, parties (name, affiliation, channel), deal (stage, outcome, amount), "
+                            "segment, lead_source.",
+                        },
+                        "channels": {
+                            "type": "string",
+                            "description": "Each channel's role in order, for example `rep,buyer`. Wins over metadata.",
+                        },
+                        "client_unique_id": {
+                            "type": "string",
+                            "description": "Your own id of the call. Wins over metadata.",
+                        },
+                    },
+                },
+                "example": {"file": "(the recording)", "channels": "rep,buyer", "client_unique_id": "crm-4711"},
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "",
+    status_code=202,
+    dependencies=[CanWriteCalls],
+    openapi_extra=_UPLOAD_BODY,
+    responses={
+        409: {"description": "The client_unique_id belongs to another recording."},
+        413: {"description": "Too large."},
+    },
+)
+async def create_call(request: Request, response: Response) -> ReceiptOut:
+    """Send a recording or a ready transcript in.
+
+    Answers at once with 202; follow `Location` until the state is `ready` or `failed`. Sending the same recording again
+    answers with the call it already is and `duplicate: true`.
+    """
+    door: Door = request.app.state.door
+    form = await receive_form(request, door.writer)
+    try:
+        receipt = await anyio.to_thread.run_sync(_admit, door, form)
+    finally:
+        form.discard()
+    response.headers["Location"] = f"/v1/calls/{receipt.id}/status"
+    return receipt
+
+
+def _admit(door: Door, form: IncomingForm) -> ReceiptOut:
+    assert form.writer is not None  # receive_form raises otherwise
+    receipt = door.admit(form.writer, filename=form.filename or "recording", details=details_of(form.fields))
+    return ReceiptOut(duplicate=receipt.duplicate, **call_fields(receipt.call))
+
+
+def details_of(fields: dict[str, str]) -> CallDetails:
+    """Return what the text fields of an upload tell about its call. Raises InvalidInput."""
+    about = dict(fields)
+    details = parse_sidecar(about["metadata"]) if about.get("metadata", "").strip() else CallDetails()
+    channels = parse_channels(about["channels"]) if about.get("channels", "").strip() else details.channel_roles
+    own_id = clean_text(about.get("client_unique_id"), "client_unique_id", "the form")
+    return replace(details, channel_roles=channels, client_unique_id=own_id or details.client_unique_id)
+
+
+@router.get("", dependencies=[CanReadCalls])
+def read_calls(
+    db: DatabaseDep,
+    *,
+    state: CallState | None = None,
+    account_id: Annotated[str | None, Query(max_length=60)] = None,
+    segment: Segment = None,
+    start_from: From = None,
+    to: To = None,
+    updated_since: datetime | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ListOut[CallOut]:
+    """List calls, the newest start first."""
+    wanted = CallFilter(
+        state=state,
+        account_id=account_id,
+        segment=segment,
+        start_from=instant(start_from),
+        start_to=instant(to),
+        updated_since=instant(updated_since),
+    )
+    with db.reading() as session:
+        page = list_calls(session, wanted, limit=limit, cursor=cursor)
+    return ListOut(items=[CallOut(**call_fields(call)) for call in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/{call_id}", dependencies=[CanReadCalls])
+def read_call(db: DatabaseDep, call_id: CallId) -> CallOut:
+    """Return one call."""
+    with db.reading() as session:
+        return CallOut(**call_fields(get_call(session, call_id)))
+
+
+@router.get("/{call_id}/status", dependencies=[CanReadCalls])
+def read_status(db: DatabaseDep, call_id: CallId) -> StatusOut:
+    """Return how far a call is."""
+    with db.reading() as session:
+        return StatusOut(**status_fields(get_call(session, call_id)))
+
+
+class WordOut(BaseModel):
+    """A spoken word with its times in seconds."""
+
+    word: str
+    start_s: float
+    end_s: float
+    probability: float | None
+
+
+class TurnOut(BaseModel):
+    """An unbroken stretch of speech by one speaker."""
+
+    index: int
+    speaker: str
+    role: Role
+    start_s: float | None
+    end_s: float | None
+    text: str
+    words: list[WordOut]
+
+
+class ProvenanceOut(BaseModel):
+    """What produced this, and how."""
+
+    name: str = Field(examples=["faster-whisper"])
+    version: str
+    options: dict[str, str | int | float | bool | None]
+
+
+class TranscriptOut(BaseModel):
+    """What was said on a call."""
+
+    call_id: str
+    language: str
+    duration_s: float | None
+    turns: list[TurnOut]
+    warnings: list[str]
+    provenance: ProvenanceOut
+
+
+@router.get(
+    "/{call_id}/transcript",
+    dependencies=[CanReadCalls],
+    response_model=TranscriptOut,
+    responses={200: {"content": {"text/vtt": {}, "text/plain": {}}}},
+)
+def read_transcript(
+    db: DatabaseDep,
+    call_id: CallId,
+    transcript_format: Annotated[Literal["json", "vtt", "txt"], Query(alias="format")] = "json",
+) -> Response:
+    """Return a call's transcript as JSON, WebVTT or plain text."""
+    with db.reading() as session:
+        get_call(session, call_id)
+        transcript = get_transcript(session, call_id)
+    if transcript_format == "vtt":
+        return PlainTextResponse(transcript_to_vtt(transcript), media_type="text/vtt")
+    if transcript_format == "txt":
+        return PlainTextResponse(transcript_to_text(transcript))
+    return JSONResponse(transcript_to_dict(transcript))
+
+
+@router.get(
+    "/{call_id}/audio",
+    dependencies=[CanReadCalls],
+    response_class=FileResponse,
+    responses={
+        200: {"content": {"audio/*": {}}},
+        206: {"description": "A part of the recording, as `Range` asked for."},
+    },
+)
+def read_audio(request: Request, db: DatabaseDep, call_id: CallId) -> FileResponse:
+    """Return the recording as it came in; `Range` requests get a part of it."""
+    with db.reading() as session:
+        call = get_call(session, call_id)
+    if call.medium is Medium.TEXT:
+        raise NotFound("This call came in as a ready transcript and has no audio.")
+    path = request.app.state.blobs.path(call.sha256)
+    return FileResponse(
+        path,
+        media_type=audio_type(call.filename),
+        headers={"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def audio_type(filename: str) -> str:
+    """Return the media type of a recording by its name; never one that a browser would run or render."""
+    suffix = "." + filename.rsplit(".", 1)[-1].lower()
+    guessed = _AUDIO_TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or ""
+    return guessed if guessed.startswith(("audio/", "video/")) else "application/octet-stream"

@@ -1,0 +1,88 @@
+"""Errors as RFC 9457 problems: one table from type to status."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from calls.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    RecordingError,
+    StorageFull,
+    TalktrackError,
+    TooLarge,
+    Unauthorized,
+)
+
+STATUS: dict[type[TalktrackError], int] = {
+    NotFound: 404,
+    InvalidInput: 422,
+    Unauthorized: 401,
+    Forbidden: 403,
+    Conflict: 409,
+    TooLarge: 413,
+    RecordingError: 422,
+    StorageFull: 507,
+    TalktrackError: 500,
+}
+_log = logging.getLogger("talktrack.api")
+
+
+class Problem(BaseModel):
+    """What went wrong, after RFC 9457. `type` is stable; `detail` says what to do."""
+
+    type: str = Field(examples=["urn:talktrack:problem:not_found"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no call ca_0123456789abcdef."])
+    code: str = Field(examples=["not_found"])
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, object]] = {
+    status: {"model": Problem, "description": HTTPStatus(status).phrase, "content": {"application/problem+json": {}}}
+    for status in (401, 403, 404, 422)
+}
+
+
+def status_of(error: TalktrackError) -> int:
+    """Return the HTTP status of an error: that of the nearest class in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(status: int, *, code: str, detail: str) -> JSONResponse:
+    """Return a problem answer."""
+    body = Problem(
+        type=f"urn:talktrack:problem:{code}", title=HTTPStatus(status).phrase, status=status, detail=detail, code=code
+    )
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Make every error of the app a problem answer (pages turn theirs into a page first)."""
+
+    @app.exception_handler(TalktrackError)
+    def on_talktrack_error(_request: Request, error: TalktrackError) -> Response:
+        return problem(status_of(error), code=error.code, detail=error.message)
+
+    @app.exception_handler(RequestValidationError)
+    def on_invalid(_request: Request, error: RequestValidationError) -> Response:
+        said = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors())
+        return problem(422, code="invalid_input", detail=said)
+
+    @app.exception_handler(HTTPException)
+    def on_http(_request: Request, error: HTTPException) -> Response:
+        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+        return problem(error.status_code, code=code, detail=str(error.detail))
+
+    @app.exception_handler(Exception)
+    def on_bug(request: Request, error: Exception) -> Response:
+        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem(500, code="internal", detail="Something broke on our side; the log says what.")

@@ -1,0 +1,116 @@
+"""/v1/moments: what buyers did, each with its verbatim quote and where to hear it."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+
+from api.access import CanReadCalls, DatabaseDep
+from api.calls import ProvenanceOut
+from api.wire import Cursor, From, Limit, ListOut, Segment, To, instant
+from calls.call import Medium
+from calls.moment import Category, Kind
+from calls.transcript import Role
+from store.moments import Evidence, MomentFilter, get_moment, list_moments
+
+router = APIRouter(prefix="/v1/moments", tags=["moments"])
+
+
+class ThemeRefOut(BaseModel):
+    """The theme a moment is in."""
+
+    id: str
+    label: str
+
+
+class MomentOut(BaseModel):
+    """A moment with its call. `audio_url` is null for a ready transcript; else play it from `start_s` to `end_s`."""
+
+    id: str = Field(examples=["mo_0123456789abcdef0123"])
+    call_id: str
+    turn_index: int
+    kind: Kind
+    category: Category | None
+    quote: str = Field(examples=["That is more than we had in mind."])
+    start_s: float | None
+    end_s: float | None
+    role: Role
+    score: float
+    rep_answer: str | None = Field(description="What the rep said next.")
+    theme: ThemeRefOut | None
+    call_title: str
+    started_at: datetime
+    account: str | None
+    segment: str | None
+    stage: str | None
+    outcome: str | None
+    audio_url: str | None
+    provenance: ProvenanceOut
+
+    @classmethod
+    def of(cls, found: Evidence) -> "MomentOut":
+        """Return the wire shape of a moment."""
+        moment = found.moment
+        return cls(
+            id=moment.id,
+            call_id=moment.call_id,
+            turn_index=moment.turn_index,
+            kind=moment.kind,
+            category=moment.category,
+            quote=moment.quote,
+            start_s=moment.start_s,
+            end_s=moment.end_s,
+            role=moment.role,
+            score=moment.score,
+            rep_answer=found.rep_answer,
+            theme=ThemeRefOut(id=found.theme_id, label=found.theme_label or "") if found.theme_id else None,
+            call_title=found.call_title,
+            started_at=found.started_at,
+            account=found.account,
+            segment=found.segment,
+            stage=found.stage,
+            outcome=found.outcome,
+            audio_url=f"/v1/calls/{moment.call_id}/audio" if found.medium is Medium.AUDIO else None,
+            provenance=ProvenanceOut.model_validate(moment.provenance.as_dict()),
+        )
+
+
+@router.get("", dependencies=[CanReadCalls])
+def read_moments(
+    db: DatabaseDep,
+    *,
+    call_id: Annotated[str | None, Query(max_length=60)] = None,
+    kind: Kind | None = None,
+    category: Category | None = None,
+    theme_id: Annotated[str | None, Query(max_length=60)] = None,
+    account_id: Annotated[str | None, Query(max_length=60)] = None,
+    segment: Segment = None,
+    start_from: From = None,
+    to: To = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ListOut[MomentOut]:
+    """List moments, those of the newest calls first and in the order they were said."""
+    wanted = MomentFilter(
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        theme_id=theme_id,
+        account_id=account_id,
+        segment=segment,
+        start_from=instant(start_from),
+        start_to=instant(to),
+    )
+    with db.reading() as session:
+        page = list_moments(session, wanted, limit=limit, cursor=cursor)
+    return ListOut(items=[MomentOut.of(found) for found in page.items], next_cursor=page.next_cursor)
+
+
+@router.get("/{moment_id}", dependencies=[CanReadCalls])
+def read_moment(
+    db: DatabaseDep, moment_id: Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
+) -> MomentOut:
+    """Return one moment."""
+    with db.reading() as session:
+        return MomentOut.of(get_moment(session, moment_id))

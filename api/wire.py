@@ -1,0 +1,58 @@
+"""Schemas that several resources share, and the query parameters of every list."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, Field
+
+from insight.rates import Rate
+
+Item = TypeVar("Item")
+
+Limit = Annotated[int, Query(ge=1, le=100, description="How many items at most.")]
+Cursor = Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before.")]
+From = Annotated[
+    datetime | None,
+    Query(alias="from", description="Calls that started at this instant or later.", examples=["2026-08-01T00:00:00Z"]),
+]
+To = Annotated[
+    datetime | None, Query(description="Calls that started before this instant.", examples=["2026-09-01T00:00:00Z"])
+]
+Segment = Annotated[
+    str | None, Query(max_length=100, description="Only calls of this segment.", examples=["mid-market"])
+]
+
+
+class ListOut(BaseModel, Generic[Item]):
+    """One page of a list. Ask again with `cursor=next_cursor` until it is null."""
+
+    items: list[Item]
+    next_cursor: str | None = None
+
+
+class RateOut(BaseModel):
+    """A share of analysed calls with its 95 % Wilson interval. `too_few` says that n is too small to say anything."""
+
+    value: float | None = Field(examples=[0.25])
+    low: float | None = Field(examples=[0.102])
+    high: float | None = Field(examples=[0.495])
+    n: int = Field(examples=[16], description="Analysed calls counted over.")
+    too_few: bool
+
+    @classmethod
+    def of(cls, rate: Rate) -> "RateOut":
+        """Return the wire shape of a rate."""
+        return cls(value=rate.value, low=rate.low, high=rate.high, n=rate.n, too_few=rate.too_few)
+
+
+def instant(value: datetime | None) -> datetime | None:
+    """Return an aware time in UTC: a time given without a zone is UTC. Far-off times are kept within the calendar."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value.replace(tzinfo=UTC)

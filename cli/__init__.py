@@ -1,0 +1,1 @@
+"""The talktrack command, one file a command group."""

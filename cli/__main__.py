@@ -1,0 +1,5 @@
+"""`python -m cli` is `talktrack`."""
+
+from cli.main import main
+
+main()

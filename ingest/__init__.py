@@ -1,0 +1,1 @@
+"""The door for recordings: receiving, recognising formats, decoding, and handing the work over."""

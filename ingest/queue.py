@@ -1,0 +1,82 @@
+"""Hand a call over to the workers. The engine's client is loaded at first use: the API starts without it."""
+
+import logging
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient
+
+APPLICATION = "talktrack"
+# Constant on purpose: the engine ignores waiting work of any other version.
+ENGINE_VERSION = "1"
+CALLS_QUEUE = "transcribe"
+LIGHT_QUEUE = "light"
+_NORMAL = 10
+_log = logging.getLogger("talktrack.queue")
+
+
+def workflow_id(call_id: str, run: int) -> str:
+    """Return the id under which one run of a call is worked on; enqueuing it twice is one run."""
+    return f"call:{call_id}" if run == 1 else f"call:{call_id}:{run}"
+
+
+class CallQueue:
+    """Enqueues calls for the workers."""
+
+    def __init__(self, engine_url: str) -> None:
+        self._url = engine_url
+        self._client: DBOSClient | None = None
+        self._lock = threading.Lock()
+
+    def enqueue_suggestion(self, reason: str) -> bool:
+        """Ask for themes to be suggested anew; asked twice for the same reason, it is done once."""
+        return self._enqueue("suggest_themes", queue=LIGHT_QUEUE, identity=f"suggest:{reason}", arguments=())
+
+    def enqueue_call(self, call_id: str, run: int) -> bool:
+        """Ask for a call to be worked on. Returns False where the engine is not there yet; the reconciler asks then."""
+        return self._enqueue(
+            "process_call", queue=CALLS_QUEUE, identity=workflow_id(call_id, run), arguments=(call_id, run)
+        )
+
+    def _enqueue(self, workflow: str, *, queue: str, identity: str, arguments: tuple[str | int, ...]) -> bool:
+        try:
+            self._connected().enqueue(
+                {
+                    "workflow_name": workflow,
+                    "queue_name": queue,
+                    "workflow_id": identity,
+                    "application_name": APPLICATION,
+                    "app_version": ENGINE_VERSION,
+                    "priority": _NORMAL,
+                },
+                *arguments,
+            )
+        except Exception as error:
+            # The call's row is safe, and every worker looks for rows without work; so an upload never fails here.
+            _log.info("%s waits for a worker to pick it up: %s", identity, error)
+            return False
+        return True
+
+    def _connected(self) -> "DBOSClient":
+        with self._lock:
+            if self._client is None:
+                if self._url.startswith("sqlite:///") and not Path(self._url.removeprefix("sqlite:///")).exists():
+                    raise FileNotFoundError("no worker has been started on this data folder yet")
+                from dbos import DBOSClient, DBOSPortableJSONSerializer
+
+                self._client = DBOSClient(
+                    system_database_url=self._url,
+                    serializer=DBOSPortableJSONSerializer(),
+                    application_name=APPLICATION,
+                    retry_connection_errors=False,
+                )
+            return self._client
+
+    def close(self) -> None:
+        """Give the connection back."""
+        with self._lock:
+            if self._client is not None:
+                self._client.destroy()
+                self._client = None

@@ -1,0 +1,85 @@
+"""The one door for recordings: hash and store the bytes, insert the call's row, hand it to the workers.
+
+Upload, watched folder and command line all come through here. Nothing is decoded: what is wrong inside a file shows up
+as the call's status.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from calls.call import CallDetails, Medium
+from calls.errors import EmptyFile
+from ingest.queue import CallQueue
+from store.blobs import BlobStore, BlobWriter, Stored
+from store.calls import Arrival, CallView, get_call, insert_call
+from store.session import Database
+
+_TRANSCRIPT_SUFFIXES = (".json", ".vtt")
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a file: its call, and whether that recording was here before."""
+
+    call: CallView
+    duplicate: bool
+
+
+class Door:
+    """Takes files in. `limit_bytes` is the largest taken."""
+
+    def __init__(self, *, database: Database, blobs: BlobStore, queue: CallQueue, limit_bytes: int) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._queue = queue
+        self._limit = limit_bytes
+
+    def accept(self, chunks: Iterable[bytes], *, filename: str, details: CallDetails | None = None) -> Receipt:
+        """Take a file in. Raises EmptyFile, TooLarge, StorageFull and Conflict; then nothing was stored."""
+        with self.writer() as writer:
+            for chunk in chunks:
+                writer.write(chunk)
+            return self.admit(writer, filename=filename, details=details)
+
+    def writer(self) -> BlobWriter:
+        """Return a writer for a file that arrives piece by piece; pass it to `admit` when it is complete."""
+        return self._blobs.writer(limit_bytes=self._limit)
+
+    def admit(self, writer: BlobWriter, *, filename: str, details: CallDetails | None = None) -> Receipt:
+        """Make a call of a completely written file. Raises EmptyFile, StorageFull and Conflict."""
+        name = safe_filename(filename)
+        if writer.size_bytes == 0:
+            raise EmptyFile(f"{name} is empty: it has no bytes.")
+        stored = writer.finish()
+        call_id, inserted = self._insert(stored, name, details or CallDetails())
+        with self._database.reading() as session:
+            call = get_call(session, call_id)
+        if inserted:
+            self._queue.enqueue_call(call.id, call.run)
+        return Receipt(call=call, duplicate=not inserted)
+
+    def _insert(self, stored: Stored, name: str, details: CallDetails) -> tuple[str, bool]:
+        arrival = Arrival(
+            sha256=stored.sha256,
+            size_bytes=stored.size_bytes,
+            filename=name,
+            medium=medium_of(name),
+            details=details,
+        )
+        with self._database.transaction() as session:
+            return insert_call(session, arrival)
+
+
+def medium_of(filename: str) -> Medium:
+    """Return whether a file is taken as a ready transcript or as a recording, by its name's ending."""
+    return Medium.TEXT if filename.lower().endswith(_TRANSCRIPT_SUFFIXES) else Medium.AUDIO
+
+
+def safe_filename(name: str) -> str:
+    """Return the last part of a path, without control characters, fit to be shown and stored; never empty."""
+    last = PurePosixPath(name.replace("\\", "/").replace("\x00", "")).name
+    readable = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
+    return readable[-_LONGEST_NAME:] or "recording"

@@ -1,0 +1,1 @@
+"""From counts to honest numbers: pure functions, no storage."""

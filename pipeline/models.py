@@ -1,0 +1,137 @@
+"""The models a worker holds, loaded late and once: the speech process, the detector and the encoder."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calls.moment import Moment
+from calls.provenance import Provenance
+from calls.theme import Theme
+from calls.transcript import Role, Transcript
+from nlp.continuity import Carried, carry_ids
+from nlp.detector import Detector
+from nlp.encoder import Encoder
+from pipeline.settings import WorkerSettings
+from transcribe.host import BatchHeard, SpeechHost
+from transcribe.local import plan_batches, transcript_of
+from transcribe.windows import Window
+
+Vectors = NDArray[np.float32]
+
+
+class Models:
+    """Everything that computes, behind plain values that can be checkpointed."""
+
+    def __init__(self, settings: WorkerSettings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._host: SpeechHost | None = None
+        self._detector: Detector | None = None
+        self._encoder: Encoder | None = None
+
+    def plan(self, channels: Sequence[Path]) -> tuple[Any, ...]:
+        """Return batches of windows over all channels, as plain lists."""
+        return tuple([window.as_list() for window in batch] for batch in plan_batches(channels, host=self._speech()))
+
+    def hear(self, channels: Sequence[Path], batch: Sequence[Any], *, language: str | None) -> dict[str, Any]:
+        """Return what is said in one batch of windows, as a plain object. Raises EngineFailed (retryable)."""
+        windows = [Window.from_list(window) for window in batch]
+        return self._speech().transcribe(channels[windows[0].channel], windows, language=language).as_dict()
+
+    def language_of(self, heard: Mapping[str, Any]) -> str:
+        """Return the language that was found in a batch."""
+        return BatchHeard.from_dict(heard).heard[0].language
+
+    def assemble(
+        self,
+        batches: Sequence[Any],
+        parts: Sequence[Mapping[str, Any]],
+        *,
+        call_id: str,
+        channels: int,
+        channel_roles: Sequence[Role],
+        duration_s: float,
+        warnings: Sequence[str],
+    ) -> Transcript:
+        """Return the transcript of a call from all that was heard. Raises SilentAudio."""
+        return transcript_of(
+            [[Window.from_list(window) for window in batch] for batch in batches],
+            [BatchHeard.from_dict(part) for part in parts],
+            call_id=call_id,
+            channels=channels,
+            channel_roles=channel_roles,
+            duration_s=duration_s,
+            language=None,
+            warnings=warnings,
+        )
+
+    def mine(self, transcript: Transcript) -> tuple[tuple[Moment, ...], Vectors]:
+        """Return the moments of a call and a vector of each quote."""
+        from nlp.mine import mine
+
+        with self._lock:
+            moments = mine(transcript, detector=self._detecting())
+            return moments, self._encoding().encode([moment.quote for moment in moments])
+
+    def assign(
+        self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
+    ) -> dict[str, str]:
+        """Return, for each moment that fits one, the id of its theme. `members` has the vectors of each theme."""
+        from nlp.themes import assign
+
+        known = [theme for theme in themes if theme.id in members]
+        if not moments or not known:
+            return {}
+        found = assign(
+            vectors,
+            [moment.kind for moment in moments],
+            centroids=np.stack([members[theme.id].mean(axis=0) for theme in known]),
+            theme_kinds=[theme.kind for theme in known],
+        )
+        return {m.id: known[index].id for m, index in zip(moments, found, strict=True) if index is not None}
+
+    def form(self, moments: Sequence[Moment], vectors: Vectors, *, before: Sequence[Theme]) -> Carried:
+        """Return themes over these moments, continuing the ids of the ones before."""
+        from nlp.themes import form
+
+        with self._lock:
+            return carry_ids(before, form(moments, vectors))
+
+    @property
+    def themes_provenance(self) -> Provenance:
+        """What themes are made by."""
+        return Provenance(name="themes", version="1", options={"encoder": self._encoding().provenance.name})
+
+    def close(self) -> None:
+        """End the speech process."""
+        if self._host is not None:
+            self._host.close()
+
+    def _speech(self) -> SpeechHost:
+        with self._lock:
+            if self._host is None:
+                chosen = self._settings
+                self._host = SpeechHost(
+                    engine=None if chosen.engine == "auto" else chosen.engine,
+                    model=chosen.model,
+                    cache_dir=chosen.cache_dir,
+                )
+            return self._host
+
+    def _detecting(self) -> Detector:
+        if self._detector is None:
+            from nlp.registry import load_detector
+
+            self._detector = load_detector(self._settings.detector)
+        return self._detector
+
+    def _encoding(self) -> Encoder:
+        if self._encoder is None:
+            from nlp.registry import load_encoder
+
+            self._encoder = load_encoder(self._settings.encoder)
+        return self._encoder

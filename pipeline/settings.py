@@ -1,0 +1,26 @@
+"""What a worker can be told."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from store.settings import StoreSettings
+
+
+class WorkerSettings(StoreSettings):
+    """Settings of `talktrack worker` and the stage commands, read from the environment as `TALKTRACK_<NAME>`."""
+
+    engine: str = Field(
+        default="auto", description="Transcription engine: auto, faster-whisper, openai-whisper or scripted (tests)."
+    )
+    model: str = Field(
+        default="base", description="Speech model: base, tiny.en, or small, medium, large-v3-turbo or a path."
+    )
+    language: str | None = Field(default=None, description="Language code to force; found out per call when not set.")
+    detector: str = Field(default="heads", description="What finds moments: heads (trained), or rules (no model).")
+    encoder: str = Field(default="minilm", description="What makes quotes comparable: minilm, or hashing (tests).")
+    cache_dir: Path = Field(
+        default=Path.home() / ".cache" / "talktrack", description="Folder of prepared model weights; may be deleted."
+    )
+    max_hours: float = Field(default=12.0, description="Longest recording taken, in hours.")
+    threads: int = Field(default=0, description="Threads of the speech model; 0 takes every core there is.")

@@ -1,0 +1,85 @@
+"""What happens to a call, from top to bottom, as durable workflows.
+
+Every step is checkpointed: a worker that dies is taken over at the step it was in. Steps run at least once, so each is
+idempotent; they pass ids and small values, while sound and transcripts rest in the store.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from dbos import DBOS, ScheduleInput
+
+from ingest.queue import LIGHT_QUEUE
+from pipeline.steps import Steps
+
+# So many workers may die on a call before it is given up: no recording can kill them for ever.
+_MOST_RECOVERIES = 30
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflows:
+    """The workflows that the engine knows."""
+
+    process_call: Callable[[str, int], str]
+    suggest_themes: Callable[[], int]
+    on_schedule: Callable[[datetime, Any], None]
+
+
+def register(steps: Steps) -> Workflows:
+    """Make the workflows known to the engine. Call once, before it is launched."""
+
+    def step(work: Callable[P, R]) -> Callable[P, R]:
+        return DBOS.step(name=work.__name__)(work)
+
+    open_call, fail = step(steps.open_call), step(steps.fail)
+    read_transcript = step(steps.read_transcript)
+    prepare_audio, plan_windows = step(steps.prepare_audio), step(steps.plan_windows)
+    transcribe_batch, assemble = step(steps.transcribe_batch), step(steps.assemble)
+    mine, assign_themes, publish = step(steps.mine), step(steps.assign_themes), step(steps.publish)
+    suggest = step(steps.suggest)
+
+    @DBOS.workflow(name="process_call", max_recovery_attempts=_MOST_RECOVERIES)
+    def process_call(call_id: str, run: int) -> str:
+        try:
+            if open_call(call_id) == "text":
+                read_transcript(call_id)
+            else:
+                prepare_audio(call_id)
+                for batch in range(plan_windows(call_id, run)):
+                    transcribe_batch(call_id, run, batch)
+                assemble(call_id, run)
+            mine(call_id)
+            assign_themes(call_id)
+            publish(call_id)
+        except Exception as error:
+            # On recovery the engine hands a recorded error back as its own type, which carries the same code.
+            fail(call_id, str(getattr(error, "code", None) or "internal"), str(error))
+            return "failed"
+        return "ready"
+
+    @DBOS.workflow(name="suggest_themes", max_recovery_attempts=_MOST_RECOVERIES)
+    def suggest_themes() -> int:
+        return suggest()
+
+    @DBOS.workflow(name="suggest_on_schedule", max_recovery_attempts=_MOST_RECOVERIES)
+    def on_schedule(_when: datetime, _context: Any) -> None:
+        if steps.has_news():
+            suggest()
+
+    return Workflows(process_call=process_call, suggest_themes=suggest_themes, on_schedule=on_schedule)
+
+
+def suggest_every_minute(workflows: Workflows) -> ScheduleInput:
+    """Return the schedule on which themes are suggested anew while calls come in."""
+    return ScheduleInput(
+        schedule_name="suggest",
+        workflow_fn=workflows.on_schedule,
+        # Seconds first.
+        schedule="0 * * * * *",
+        context=None,
+        queue_name=LIGHT_QUEUE,
+    )

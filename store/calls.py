@@ -1,0 +1,326 @@
+"""Calls: taking one in, following its progress, and listing them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from calls.call import CallDetails, CallState, Deal, Medium, Party
+from calls.errors import Conflict, NotFound, TalktrackError
+from calls.transcript import Role
+from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
+from store.tables import AccountRow, CallRow, MomentRow
+
+FINAL_STATES = (CallState.READY, CallState.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """A call as it is stored. `progress` is 0 to 1; `error_code` and `error_message` are set when it failed."""
+
+    id: str
+    sha256: str
+    client_unique_id: str | None
+    filename: str
+    size_bytes: int
+    medium: Medium
+    title: str
+    started_at: datetime
+    direction: str | None
+    account_id: str | None
+    account: str | None
+    parties: tuple[Party, ...]
+    channel_roles: tuple[Role, ...]
+    deal: Deal
+    state: CallState
+    progress: float
+    error_code: str | None
+    error_message: str | None
+    warnings: tuple[str, ...]
+    duration_s: float | None
+    run: int
+    moments: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFilter:
+    """Which calls to list. Times bound the call's start, half-open: `start_from <= started_at < start_to`."""
+
+    state: CallState | None = None
+    account_id: str | None = None
+    segment: str | None = None
+    start_from: datetime | None = None
+    start_to: datetime | None = None
+    updated_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What came in: the file's identity and what is known about the call."""
+
+    sha256: str
+    size_bytes: int
+    filename: str
+    medium: Medium
+    details: CallDetails
+
+
+def insert_call(session: Session, arrival: Arrival) -> tuple[str, bool]:
+    """Insert a call and return `(id, True)`, or `(id of the call that has this recording, False)`.
+
+    The same bytes are one call, whatever id they come with. Raises Conflict when the client's id is already taken by a
+    different recording.
+    """
+    found = _existing(session, arrival)
+    if found:
+        return found, False
+    call_id = f"ca_{secrets.token_hex(8)}"
+    try:
+        with session.begin_nested():
+            session.add(_new_row(session, call_id, arrival))
+    except IntegrityError:
+        # Somebody else inserted the same recording between the look and the insert (PostgreSQL only).
+        found = _existing(session, arrival)
+        if found is None:
+            raise
+        return found, False
+    return call_id, True
+
+
+def _existing(session: Session, arrival: Arrival) -> str | None:
+    same_bytes = session.scalar(select(CallRow.id).where(CallRow.sha256 == arrival.sha256))
+    client_id = arrival.details.client_unique_id
+    if client_id is not None:
+        same_id = session.scalar(select(CallRow.id).where(CallRow.client_unique_id == client_id))
+        if same_id is not None and same_id != same_bytes:
+            raise Conflict(f"client_unique_id {client_id!r} already belongs to another recording, call {same_id}.")
+    return same_bytes
+
+
+def _new_row(session: Session, call_id: str, arrival: Arrival) -> CallRow:
+    now = datetime.now(UTC)
+    details = arrival.details
+    row = CallRow(
+        id=call_id,
+        sha256=arrival.sha256,
+        filename=arrival.filename,
+        size_bytes=arrival.size_bytes,
+        medium=arrival.medium.value,
+        title=arrival.filename,
+        started_at=now,
+        parties=[],
+        channel_roles=[],
+        state=CallState.RECEIVED.value,
+        progress=0.0,
+        warnings=[],
+        run=1,
+        analysed=False,
+        created_at=now,
+        updated_at=now,
+    )
+    _apply_details(session, row, details)
+    return row
+
+
+def _apply_details(session: Session, row: CallRow, details: CallDetails) -> None:
+    """Write what is known onto the row; what is not known leaves it as it is."""
+    given: dict[str, Any] = {
+        "client_unique_id": details.client_unique_id,
+        "title": details.title,
+        "started_at": details.started_at,
+        "direction": details.direction,
+        "account_id": account_named(session, details.account) if details.account else None,
+        "parties": [_party_to_dict(party) for party in details.parties] or None,
+        "channel_roles": [role.value for role in details.channel_roles] or None,
+        "stage": details.deal.stage,
+        "outcome": details.deal.outcome,
+        "segment": details.deal.segment,
+        "lead_source": details.deal.lead_source,
+        "amount": details.deal.amount,
+    }
+    for name, value in given.items():
+        if value is not None:
+            setattr(row, name, value)
+
+
+def account_named(session: Session, name: str) -> str:
+    """Return the id of the account with that name, made now if it is new."""
+    found = session.scalar(select(AccountRow.id).where(AccountRow.name == name))
+    if found:
+        return found
+    account_id = f"ac_{secrets.token_hex(6)}"
+    try:
+        with session.begin_nested():
+            session.add(AccountRow(id=account_id, name=name))
+    except IntegrityError:
+        return session.scalars(select(AccountRow.id).where(AccountRow.name == name)).one()
+    return account_id
+
+
+def add_details(session: Session, call_id: str, details: CallDetails) -> None:
+    """Fill in what a ready transcript says about its call, without touching the client's id."""
+    row = _row(session, call_id)
+    known = CallDetails(
+        title=details.title if row.title == row.filename else None,
+        started_at=details.started_at if row.started_at == row.created_at else None,
+        direction=details.direction if row.direction is None else None,
+        account=details.account if row.account_id is None else None,
+        parties=details.parties if not row.parties else (),
+        deal=Deal(
+            stage=details.deal.stage if row.stage is None else None,
+            outcome=details.deal.outcome if row.outcome is None else None,
+            segment=details.deal.segment if row.segment is None else None,
+            lead_source=details.deal.lead_source if row.lead_source is None else None,
+            amount=details.deal.amount if row.amount is None else None,
+        ),
+    )
+    _apply_details(session, row, known)
+
+
+def set_progress(session: Session, call_id: str, *, state: CallState, progress: float) -> None:
+    """Say how far a call is. `progress` is 0 to 1."""
+    _update(session, call_id, state=state.value, progress=progress)
+
+
+def set_facts(session: Session, call_id: str, *, duration_s: float | None, warnings: tuple[str, ...]) -> None:
+    """Record what decoding found out."""
+    _update(session, call_id, duration_s=duration_s, warnings=list(warnings))
+
+
+def set_analysed(session: Session, call_id: str, *, analysed: bool) -> None:
+    """Say whether a call was mined and has a buyer in it, so that rates count it."""
+    _update(session, call_id, analysed=analysed)
+
+
+def set_ready(session: Session, call_id: str) -> None:
+    """Mark a call as finished."""
+    _update(session, call_id, state=CallState.READY.value, progress=1.0, error_code=None, error_message=None)
+
+
+def set_failed(session: Session, call_id: str, error: TalktrackError) -> None:
+    """Mark a call as failed, with the reason for the person who uploaded it."""
+    _update(
+        session,
+        call_id,
+        state=CallState.FAILED.value,
+        progress=1.0,
+        error_code=error.code,
+        error_message=error.message,
+    )
+
+
+def start_again(session: Session, call_id: str) -> int:
+    """Put a finished call back to the start under a new run number and return that number."""
+    row = _row(session, call_id)
+    row.run += 1
+    row.state = CallState.RECEIVED.value
+    row.progress = 0.0
+    row.error_code = row.error_message = None
+    row.updated_at = datetime.now(UTC)
+    return row.run
+
+
+def _update(session: Session, call_id: str, **values: object) -> None:
+    session.execute(update(CallRow).where(CallRow.id == call_id).values(updated_at=datetime.now(UTC), **values))
+
+
+def _row(session: Session, call_id: str) -> CallRow:
+    row = session.get(CallRow, call_id)
+    if row is None:
+        raise NotFound(f"There is no call {call_id}.")
+    return row
+
+
+def unfinished(session: Session) -> tuple[tuple[str, int], ...]:
+    """Return `(id, run)` of every call that is neither ready nor failed."""
+    waiting = select(CallRow.id, CallRow.run).where(CallRow.state.not_in(FINAL_STATES)).order_by(CallRow.created_at)
+    return tuple((call_id, run) for call_id, run in session.execute(waiting))
+
+
+def state_counts(session: Session) -> dict[str, int]:
+    """Return how many calls are in each state."""
+    rows = session.execute(select(CallRow.state, func.count()).group_by(CallRow.state))
+    return dict(rows.tuples().all())
+
+
+def _view_query() -> Select[Any]:
+    mined = select(func.count()).where(MomentRow.call_id == CallRow.id).correlate(CallRow).scalar_subquery()
+    return select(CallRow, AccountRow.name, mined).outerjoin(AccountRow, AccountRow.id == CallRow.account_id)
+
+
+def get_call(session: Session, call_id: str) -> CallView:
+    """Return one call. Raises NotFound."""
+    found = session.execute(_view_query().where(CallRow.id == call_id)).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no call {call_id}.")
+    return _view(*found)
+
+
+def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str | None = None) -> Page[CallView]:
+    """Return calls, newest start first, from after the cursor. Raises InvalidInput on a foreign cursor."""
+    query = _view_query()
+    for condition in _conditions(wanted):
+        query = query.where(condition)
+    if cursor is not None:
+        started, last_id = decode_cursor(cursor, types=(str, str))
+        query = query.where(tuple_(CallRow.started_at, CallRow.id) < (parse_instant(str(started)), last_id))
+    query = query.order_by(CallRow.started_at.desc(), CallRow.id.desc()).limit(limit + 1)
+    views = [_view(*row) for row in session.execute(query)]
+    more = views[limit - 1] if len(views) > limit else None
+    return Page(
+        items=tuple(views[:limit]),
+        next_cursor=encode_cursor([more.started_at.isoformat(), more.id]) if more else None,
+    )
+
+
+def _conditions(wanted: CallFilter) -> list[Any]:
+    pairs = [
+        (wanted.state, CallRow.state == wanted.state),
+        (wanted.account_id, CallRow.account_id == wanted.account_id),
+        (wanted.segment, CallRow.segment == wanted.segment),
+        (wanted.start_from, CallRow.started_at >= wanted.start_from if wanted.start_from else None),
+        (wanted.start_to, CallRow.started_at < wanted.start_to if wanted.start_to else None),
+        (wanted.updated_since, CallRow.updated_at >= wanted.updated_since if wanted.updated_since else None),
+    ]
+    return [condition for value, condition in pairs if value is not None]
+
+
+def _party_to_dict(party: Party) -> dict[str, Any]:
+    return {"name": party.name, "role": party.role.value, "channel": party.channel, "email": party.email}
+
+
+def _view(row: CallRow, account: str | None, moments: int) -> CallView:
+    return CallView(
+        id=row.id,
+        sha256=row.sha256,
+        client_unique_id=row.client_unique_id,
+        filename=row.filename,
+        size_bytes=row.size_bytes,
+        medium=Medium(row.medium),
+        title=row.title,
+        started_at=row.started_at,
+        direction=row.direction,
+        account_id=row.account_id,
+        account=account,
+        parties=tuple(Party(**{**party, "role": Role(party["role"])}) for party in row.parties),
+        channel_roles=tuple(Role(role) for role in row.channel_roles),
+        deal=Deal(
+            stage=row.stage, outcome=row.outcome, segment=row.segment, lead_source=row.lead_source, amount=row.amount
+        ),
+        state=CallState(row.state),
+        progress=row.progress,
+        error_code=row.error_code,
+        error_message=row.error_message,
+        warnings=tuple(row.warnings),
+        duration_s=row.duration_s,
+        run=row.run,
+        moments=moments,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

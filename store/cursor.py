@@ -1,0 +1,46 @@
+"""Opaque cursors: where in a sorted list the next page starts, stable while rows are added."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from calls.errors import InvalidInput
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Item]):
+    """Some items of a list and, where there are more, the cursor to ask for the next ones with."""
+
+    items: tuple[Item, ...]
+    next_cursor: str | None
+
+
+def encode_cursor(keys: Sequence[str | int | float]) -> str:
+    """Return a cursor that stands for the sort keys of the last item given out."""
+    return base64.urlsafe_b64encode(json.dumps(list(keys)).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *, types: Sequence[type]) -> list[str | int | float]:
+    """Return the sort keys a cursor stands for. Raises InvalidInput where it was not made by `encode_cursor`."""
+    try:
+        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InvalidInput("The cursor is not one this list gave out; start again without it.") from error
+    good = isinstance(keys, list) and len(keys) == len(types)
+    if not good or not all(type(key) is kind for key, kind in zip(keys, types, strict=True)):
+        raise InvalidInput("The cursor is not one this list gave out; start again without it.")
+    return list(keys)
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO 8601 instant with its zone. Raises InvalidInput."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(f"{text!r} is not a date and time; write it as 2026-08-14T15:02:00Z.") from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

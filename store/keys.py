@@ -1,0 +1,103 @@
+"""API keys: made once, kept as a hash, checked on every request."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from calls.errors import NotFound, Unauthorized
+from store.tables import KeyRow
+
+PREFIX = "tt_"
+
+
+class Scope(StrEnum):
+    """What a key may do. `admin` may do everything."""
+
+    CALLS_READ = "calls:read"
+    CALLS_WRITE = "calls:write"
+    THEMES_READ = "themes:read"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyView:
+    """A key as it is listed: never the key itself."""
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+def create_key(
+    session: Session, name: str, *, scopes: frozenset[Scope], expires_at: datetime | None = None
+) -> tuple[KeyView, str]:
+    """Make a key and return it with its secret, which is not stored and cannot be shown again."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    row = KeyRow(
+        id=f"ke_{secrets.token_hex(6)}",
+        name=name,
+        hash=_hash(secret),
+        scopes=sorted(scope.value for scope in scopes),
+        expires_at=expires_at,
+        created_at=datetime.now(UTC),
+    )
+    session.add(row)
+    session.flush()
+    return _view(row), secret
+
+
+def check_key(session: Session, secret: str) -> KeyView:
+    """Return the key a secret belongs to. Raises Unauthorized where there is none or it has ended."""
+    row = session.scalar(select(KeyRow).where(KeyRow.hash == _hash(secret)))
+    now = datetime.now(UTC)
+    if row is None or row.revoked_at is not None:
+        raise Unauthorized("This key is not known here. Make one with `talktrack keys create`.")
+    if row.expires_at is not None and row.expires_at <= now:
+        raise Unauthorized("This key has expired. Make a new one with `talktrack keys create`.")
+    return _view(row)
+
+
+def touch_key(session: Session, key_id: str) -> None:
+    """Note that a key was used now."""
+    row = session.get(KeyRow, key_id)
+    if row is not None:
+        row.last_used_at = datetime.now(UTC)
+
+
+def revoke_key(session: Session, key_id: str) -> None:
+    """End a key for good. Raises NotFound."""
+    row = session.get(KeyRow, key_id)
+    if row is None:
+        raise NotFound(f"There is no key {key_id}.")
+    row.revoked_at = row.revoked_at or datetime.now(UTC)
+
+
+def list_keys(session: Session) -> tuple[KeyView, ...]:
+    """Return all keys, the newest first."""
+    return tuple(_view(row) for row in session.scalars(select(KeyRow).order_by(KeyRow.created_at.desc())))
+
+
+def _hash(secret: str) -> str:
+    # The secret is 256 random bits, so one round of sha256 cannot be searched back.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _view(row: KeyRow) -> KeyView:
+    return KeyView(
+        id=row.id,
+        name=row.name,
+        scopes=frozenset(Scope(scope) for scope in row.scopes),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+        revoked_at=row.revoked_at,
+    )

@@ -1,0 +1,101 @@
+"""Locks that vanish with the process that holds them: how the living tell which workers are gone.
+
+One machine uses `flock` on a file, many use PostgreSQL session advisory locks. Both are dropped by the kernel or the
+server when the holder dies, whatever it died of.
+"""
+
+import fcntl
+from pathlib import Path
+from typing import IO, Protocol
+
+from sqlalchemy import Connection, create_engine, text
+
+from store.settings import StoreSettings
+
+
+class WorkerLocks(Protocol):
+    """Who is alive."""
+
+    def hold(self, worker_id: str) -> None:
+        """Take a worker's lock for as long as this process lives."""
+        ...
+
+    def is_free(self, worker_id: str) -> bool:
+        """Whether nobody holds a worker's lock: it is gone."""
+        ...
+
+
+class FileLocks:
+    """Locks for the workers of one machine, one file a worker."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: list[IO[str]] = []
+
+    def hold(self, worker_id: str) -> None:
+        """Take a worker's lock for as long as this process lives."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = (self._folder / worker_id).open("w")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._held.append(file)
+
+    def is_free(self, worker_id: str) -> bool:
+        """Whether nobody holds a worker's lock. The file of a worker that is gone is removed."""
+        path = self._folder / worker_id
+        try:
+            with path.open() as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return True
+        except BlockingIOError:
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
+
+class AdvisoryLocks:
+    """Locks for the workers of many machines, held by a connection of their own.
+
+    Needs a direct or session-mode connection: a transaction pooler would hand the session to somebody else.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3},
+        )
+        self._connection: Connection | None = None
+        self._held: list[str] = []
+
+    def hold(self, worker_id: str) -> None:
+        """Take a worker's lock for as long as this process lives."""
+        self._connected().execute(
+            text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": f"worker:{worker_id}"}
+        )
+        self._held.append(worker_id)
+
+    def is_free(self, worker_id: str) -> bool:
+        """Whether nobody holds a worker's lock."""
+        connection, name = self._connected(), {"name": f"worker:{worker_id}"}
+        taken = connection.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), name).scalar_one()
+        if taken:
+            connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), name)
+        return bool(taken)
+
+    def _connected(self) -> Connection:
+        """Return the connection that holds our locks; after a restart of the server, a new one that takes them anew."""
+        if self._connection is None or self._connection.invalidated or self._connection.closed:
+            self._connection = self._engine.connect()
+            for worker_id in self._held:
+                self._connection.execute(
+                    text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": f"worker:{worker_id}"}
+                )
+        return self._connection
+
+
+def worker_locks(settings: StoreSettings) -> WorkerLocks:
+    """Return the locks that fit where things are kept."""
+    if settings.database_url:
+        return AdvisoryLocks(settings.engine_url)
+    return FileLocks(settings.data_dir / "engine.workers")
