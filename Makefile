@@ -6,7 +6,7 @@ WEB := api/web
 export TALKTRACK_DATA_DIR ?= $(CURDIR)/var/demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check lint types contracts web system lock demo-audio train clean
+.PHONY: demo test check format web system lock demo-audio train clean
 
 demo: $(VENV)/.runtime $(WEB)/dist/.built  ## load the demo calls and serve them on http://127.0.0.1:8000
 	@$(BIN)/talktrack demo
@@ -32,7 +32,9 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/torch.txt pyproject.toml
 	@echo "Setting up $(VENV) (about 1.5 GB, a few minutes the first time) …"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/runtime.txt
+	@# Where pip is served torch's CUDA build, it brings the packages that build needs.
 	$(BIN)/pip install --quiet --no-deps -r requirements/torch.txt
+	@$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/pip install --quiet -r requirements/torch.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -49,7 +51,7 @@ web: $(WEB)/dist/.built  ## the page assets
 
 # Tests use a real PostgreSQL and a real browser.
 SYSTEM_MISSING = $(strip $(if $(wildcard /usr/lib/postgresql/*/bin/initdb)$(shell command -v initdb),,postgresql) \
-	$(if $(shell command -v chromium chromium-browser google-chrome),,chromium))
+	$(if $(or $(shell command -v chromium),$(shell command -v chromium-browser),$(shell command -v google-chrome)),,chromium))
 system:
 	@missing="$(SYSTEM_MISSING)"; \
 	if [ -n "$$missing" ]; then \

@@ -24,6 +24,10 @@ class WorkerLocks(Protocol):
         """Whether nobody holds a worker's lock: it is gone."""
         ...
 
+    def close(self) -> None:
+        """Give all locks back."""
+        ...
+
 
 class FileLocks:
     """Locks for the workers of one machine, one file a worker."""
@@ -51,6 +55,12 @@ class FileLocks:
             return False
         path.unlink(missing_ok=True)
         return True
+
+    def close(self) -> None:
+        """Give all locks back."""
+        for file in self._held:
+            file.close()
+        self._held.clear()
 
 
 class AdvisoryLocks:
@@ -82,6 +92,12 @@ class AdvisoryLocks:
         if taken:
             connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), name)
         return bool(taken)
+
+    def close(self) -> None:
+        """Give the locks and the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+        self._engine.dispose()
 
     def _connected(self) -> Connection:
         """Return the connection that holds our locks; after a restart of the server, a new one that takes them anew."""

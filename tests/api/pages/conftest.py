@@ -1,0 +1,275 @@
+"""An app made of the pages and a small seeded database: four accounts, both media, every state, two kinds of themes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
+
+from api.access import COOKIE
+from api.errors import status_of
+from api.pages.errors import page_error
+from api.pages.routes import router
+from api.settings import ApiSettings
+from calls.call import CallDetails, CallState, Deal, Medium, Party
+from calls.errors import Conflict, EmptyFile, TalktrackError, UnreadableAudio
+from calls.moment import Category, Kind, Moment, moment_id
+from calls.provenance import Provenance
+from calls.theme import Theme
+from calls.transcript import Role, Transcript, Turn
+from ingest.receive import Receipt
+from store.calls import Arrival, get_call, insert_call, set_analysed, set_facts, set_failed, set_progress, set_ready
+from store.keys import Scope, create_key
+from store.migrate import migrate
+from store.moments import replace_moments
+from store.session import Database
+from store.themes import save_suggestions
+from store.transcripts import save_transcript
+
+MADE_BY = Provenance(name="scripted", version="1")
+FIRST_DAY = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
+HOSTILE = '<script>alert("x")</script> & "Söhne"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeded:
+    """Ids of what the seeded database holds."""
+
+    calls: tuple[str, ...]
+    text_call: str
+    working_call: str
+    failed_call: str
+    moments: tuple[Moment, ...]
+    price: str = "th_price"
+    crm: str = "th_crm"
+    succeeded: str = "th_old"
+
+
+@dataclass
+class FakeDoor:
+    """Takes files as the real door does, as far as a page can tell: `empty.*` is refused, the same bytes are one call."""
+
+    database: Database
+    taken: list[tuple[str, CallDetails]] = field(default_factory=list)
+
+    def accept(self, chunks: Iterable[bytes], *, filename: str, details: CallDetails | None = None) -> Receipt:
+        content = b"".join(chunks)
+        if not content:
+            raise EmptyFile(f"{filename} is empty: it has no bytes.")
+        if filename == "taken.wav":
+            raise Conflict("client_unique_id 'x' already belongs to another recording.")
+        details = details or CallDetails()
+        self.taken.append((filename, details))
+        with self.database.transaction() as session:
+            call_id, new = _insert(session, content.hex()[:60], filename=filename, details=details)
+        with self.database.reading() as session:
+            return Receipt(call=get_call(session, call_id), duplicate=not new)
+
+
+def _insert(session, sha256, *, filename="call.opus", details=None, medium=Medium.AUDIO):
+    arrival = Arrival(
+        sha256=sha256, size_bytes=240_000, filename=filename, medium=medium, details=details or CallDetails()
+    )
+    return insert_call(session, arrival)
+
+
+PRICE_QUOTE = "That is more than twice what we pay today."
+CRM_QUOTE = "Does it write back into our CRM by itself?"
+PAIN_QUOTE = "We pay today for three tools that nobody opens."
+ANSWER = "Most teams start with ten seats and save that on the first renewal."
+
+
+def transcript_of(call_id: str, *, timed: bool = True) -> Transcript:
+    """Return six turns of nine seconds; the price quote, with a pain inside the turn, is turn 1, the question turn 3."""
+    said = [
+        (Role.REP, "Thanks for taking the time. Shall we go through the offer?"),
+        (Role.BUYER, f"Sure, but honestly: {PRICE_QUOTE} {PAIN_QUOTE} So it is a hard sell upstairs."),
+        (Role.REP, ANSWER),
+        (Role.BUYER, f"All right. {CRM_QUOTE}"),
+        (Role.REP, "It does, every night, and you can choose the fields."),
+        (Role.BUYER, "Good. Send me the details, please."),
+    ]
+    turns = tuple(
+        Turn(
+            index=index,
+            speaker=role.value,
+            role=role,
+            text=text,
+            start_s=index * 9.0 if timed else None,
+            end_s=index * 9.0 + 8.0 if timed else None,
+        )
+        for index, (role, text) in enumerate(said)
+    )
+    return Transcript(
+        call_id=call_id, language="en", duration_s=54.0 if timed else None, turns=turns, provenance=MADE_BY
+    )
+
+
+def moments_of(call_id: str, *, timed: bool = True) -> tuple[Moment, ...]:
+    wanted = [
+        (1, Kind.OBJECTION, Category.PRICE, PRICE_QUOTE),
+        (1, Kind.PAIN, None, PAIN_QUOTE),
+        (3, Kind.QUESTION, None, CRM_QUOTE),
+    ]
+    return tuple(
+        Moment(
+            id=moment_id(call_id=call_id, turn_index=turn, kind=kind, quote=quote, provenance=MADE_BY),
+            call_id=call_id,
+            turn_index=turn,
+            kind=kind,
+            category=category,
+            quote=quote,
+            start_s=turn * 9.0 + 1.5 if timed else None,
+            end_s=turn * 9.0 + 5.0 if timed else None,
+            role=Role.BUYER,
+            score=0.9,
+            provenance=MADE_BY,
+        )
+        for turn, kind, category, quote in wanted
+    )
+
+
+def seed(database: Database, *, calls: int = 12) -> Seeded:
+    """Fill a database: `calls` finished recordings a week apart, one ready transcript, one running, one failed call."""
+    accounts = ["Brightwell Clinics", "Nordhaven Logistics", "Ashford & Partners", HOSTILE]
+    found: list[Moment] = []
+    ids = []
+    with database.transaction() as session:
+        for number in range(calls):
+            account = accounts[number % len(accounts)]
+            details = CallDetails(
+                client_unique_id=f"crm-{number}",
+                title=f"{account}: call {number + 1}",
+                started_at=FIRST_DAY + timedelta(days=7 * number),
+                direction="outbound",
+                account=account,
+                parties=(Party(name="Dana Reyes", role=Role.REP, channel=0), Party(name="Kim Vo", role=Role.BUYER, channel=1)),
+                channel_roles=(Role.REP, Role.BUYER),
+                deal=Deal(
+                    stage=("discovery", "evaluation", "negotiation")[number % 3],
+                    outcome=("won", "lost", "open")[number % 3],
+                    segment=("mid-market", "enterprise")[number % 2],
+                    lead_source="webinar",
+                    amount=24_000.0,
+                ),
+            )
+            call_id, _ = _insert(session, f"{number:064d}", filename=f"call-{number + 1:02d}.wav", details=details)
+            found += _finish(session, call_id)
+            ids.append(call_id)
+        text_details = CallDetails(title="Ready transcript from the phone system", started_at=FIRST_DAY)
+        text_call, _ = _insert(session, "a" * 64, filename="old.vtt", details=text_details, medium=Medium.TEXT)
+        found += _finish(session, text_call, timed=False)
+        set_facts(session, text_call, duration_s=None, warnings=("Two lines had no speaker.",))
+        working, _ = _insert(session, "b" * 64, filename="running.wav")
+        set_progress(session, working, state=CallState.TRANSCRIBING, progress=0.4)
+        failed, _ = _insert(session, "c" * 64, filename="notes.wav")
+        set_failed(session, failed, UnreadableAudio("notes.wav is not a recording: its content is text."))
+        save_suggestions(session, _old_theme(), successors={}, provenance=MADE_BY)
+        save_suggestions(session, _themes(found), successors={"th_old": "th_price"}, provenance=MADE_BY)
+    return Seeded(
+        calls=tuple(ids), text_call=text_call, working_call=working, failed_call=failed, moments=tuple(found)
+    )
+
+
+def _finish(session, call_id: str, *, timed: bool = True) -> tuple[Moment, ...]:
+    moments = moments_of(call_id, timed=timed)
+    save_transcript(session, transcript_of(call_id, timed=timed))
+    replace_moments(session, call_id, moments, vectors=np.zeros((len(moments), 4), dtype=np.float32))
+    set_facts(session, call_id, duration_s=54.0, warnings=())
+    set_analysed(session, call_id, analysed=True)
+    set_ready(session, call_id)
+    return moments
+
+
+def _old_theme() -> tuple[Theme, ...]:
+    return (Theme(id="th_old", kind=Kind.OBJECTION, label="Pricey", moment_ids=()),)
+
+
+def _themes(found: list[Moment]) -> tuple[Theme, ...]:
+    price = tuple(moment.id for moment in found if moment.kind is Kind.OBJECTION)
+    asked = tuple(moment.id for moment in found if moment.kind is Kind.QUESTION)[::2]
+    return (
+        Theme(id="th_price", kind=Kind.OBJECTION, label="Costs more than what they have", moment_ids=price),
+        Theme(id="th_crm", kind=Kind.QUESTION, label='Does it <b>write back</b> into "our" CRM?', moment_ids=asked),
+    )
+
+
+def make_app(database: Database, settings: ApiSettings, *, page_key: str | None = None) -> FastAPI:
+    """Assemble the pages as the app does, with a door that needs no engine."""
+    app = FastAPI(openapi_url=None)
+    app.state.database = database
+    app.state.settings = settings
+    app.state.page_key = page_key
+    app.state.door = FakeDoor(database)
+    app.include_router(router)
+
+    @app.exception_handler(TalktrackError)
+    def on_error(request: Request, error: TalktrackError) -> Response:
+        return page_error(request, status_of(error), error.message)
+
+    @app.exception_handler(RequestValidationError)
+    def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        return page_error(request, 422, str(error))
+
+    @app.exception_handler(HTTPException)
+    def on_http(request: Request, error: HTTPException) -> Response:
+        return page_error(request, error.status_code, str(error.detail))
+
+    return app
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def seeded(database: Database) -> Seeded:
+    return seed(database)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> ApiSettings:
+    return ApiSettings(data_dir=tmp_path, demo=True)
+
+
+@pytest.fixture
+def app(database: Database, settings: ApiSettings) -> FastAPI:
+    return make_app(database, settings)
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Iterator[TestClient]:
+    """Return a visitor of the demo."""
+    with TestClient(app, headers={"accept": "text/html"}) as client:
+        yield client
+
+
+@pytest.fixture
+def locked(app: FastAPI, tmp_path: Path) -> Iterator[TestClient]:
+    """Return a visitor of a service that is no demo, without a key."""
+    app.state.settings = ApiSettings(data_dir=tmp_path)
+    with TestClient(app, headers={"accept": "text/html"}) as client:
+        yield client
+
+
+def key_for(database: Database, *scopes: Scope) -> str:
+    with database.transaction() as session:
+        return create_key(session, "Test key", scopes=frozenset(scopes))[1]
+
+
+@pytest.fixture
+def signed_in(locked: TestClient, database: Database) -> TestClient:
+    secret = key_for(database, Scope.CALLS_READ, Scope.THEMES_READ, Scope.CALLS_WRITE)
+    locked.cookies.set(COOKIE, secret)
+    return locked
