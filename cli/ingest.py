@@ -73,6 +73,7 @@ def _follow(database: object, call_ids: list[str]) -> int:
                 if call.state in (CallState.READY, CallState.FAILED):
                     del waiting[call.id]
                 if call.state is CallState.FAILED:
-                    failed += _refuse(Path(call.filename), f"{call.error_message} ({call.error_code})")
+                    click.echo(f"{call.filename}: failed: {call.error_message} ({call.error_code})", err=True)
+                    failed += 1
             time.sleep(0.3 if waiting else 0.0)
     return failed

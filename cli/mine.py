@@ -18,13 +18,13 @@ def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
     A file that cannot be read is told on standard error and the others go on; exit status 1 then.
     """
     from nlp.mine import mine as find_moments
-    from nlp.registry import load_detector
+    from nlp.detectors import build_detector
 
     from calls.formats import moment_to_dict, transcript_from_dict
     from cli.progress import Bars
     from pipeline.settings import WorkerSettings
 
-    chosen = load_detector(detector or WorkerSettings().detector)
+    chosen = build_detector(detector or WorkerSettings().detector)
     refused = 0
     with Bars() as bars:
         for done, path in enumerate(transcripts, start=1):

@@ -16,14 +16,14 @@ def themes(moments: IO[str], output: str) -> None:
 
     Of each moment only id, call_id, kind and quote are needed. What fits nowhere is left out of every theme.
     """
-    from nlp.registry import load_encoder
+    from nlp.encoders import build_encoder
     from nlp.themes import form
 
     from calls.formats import themes_to_list
     from pipeline.settings import WorkerSettings
 
     read = [_moment(line, number) for number, line in enumerate(moments, start=1) if line.strip()]
-    encoder = load_encoder(WorkerSettings().encoder)
+    encoder = build_encoder(WorkerSettings().encoder)
     formed = form(read, encoder.encode([moment.quote for moment in read])) if read else ()
     if output == "json":
         click.echo(json.dumps(themes_to_list(formed), ensure_ascii=False, indent=1))

@@ -5,6 +5,7 @@ under `turns`, `transcript`, `segments`, `utterances` or `monologues`, each turn
 text (or `sentences` with texts) and times in milliseconds.
 """
 
+import html
 import io
 import json
 import re
@@ -152,7 +153,7 @@ def _vtt_turns(text: str, filename: str) -> list[_RawTurn]:
         raise UnreadableTranscript(f"{filename} is not WebVTT that can be read: {error}.") from error
     turns = []
     for caption in captions:
-        spoken = caption.text.replace("\n", " ").strip()
+        spoken = html.unescape(caption.text.replace("\n", " ")).strip()
         speaker = caption.voice
         prefixed = _NAME_PREFIX.match(spoken) if not speaker else None
         if prefixed:

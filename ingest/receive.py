@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from calls.call import CallDetails, Medium
 from calls.errors import EmptyFile
 from ingest.queue import CallQueue
-from store.blobs import BlobStore, BlobWriter, Stored
-from store.calls import Arrival, CallView, get_call, insert_call
+from store.blobs import BlobStore, BlobWriter
+from store.calls import Arrival, CallView, get_call, insert_call, take_again
 from store.session import Database
 
 _TRANSCRIPT_SUFFIXES = (".json", ".vtt")
@@ -49,28 +49,30 @@ class Door:
         return self._blobs.writer(limit_bytes=self._limit)
 
     def admit(self, writer: BlobWriter, *, filename: str, details: CallDetails | None = None) -> Receipt:
-        """Make a call of a completely written file. Raises EmptyFile, StorageFull and Conflict."""
+        """Make a call of a completely written file. Raises EmptyFile, StorageFull and Conflict.
+
+        A recording that is here already stays one call; that it failed, or now comes with its channel map, is a reason
+        to work on it anew.
+        """
         name = safe_filename(filename)
         if writer.size_bytes == 0:
             raise EmptyFile(f"{name} is empty: it has no bytes.")
         stored = writer.finish()
-        call_id, inserted = self._insert(stored, name, details or CallDetails())
-        with self._database.reading() as session:
-            call = get_call(session, call_id)
-        if inserted:
-            self._queue.enqueue_call(call.id, call.run)
-        return Receipt(call=call, duplicate=not inserted)
-
-    def _insert(self, stored: Stored, name: str, details: CallDetails) -> tuple[str, bool]:
         arrival = Arrival(
             sha256=stored.sha256,
             size_bytes=stored.size_bytes,
             filename=name,
             medium=medium_of(name),
-            details=details,
+            details=details or CallDetails(),
         )
         with self._database.transaction() as session:
-            return insert_call(session, arrival)
+            call_id, inserted = insert_call(session, arrival)
+            work = inserted or take_again(session, call_id, arrival.details)
+            session.flush()
+            call = get_call(session, call_id)
+        if work:
+            self._queue.enqueue_call(call.id, call.run)
+        return Receipt(call=call, duplicate=not inserted)
 
 
 def medium_of(filename: str) -> Medium:
@@ -82,4 +84,4 @@ def safe_filename(name: str) -> str:
     """Return the last part of a path, without control characters, fit to be shown and stored; never empty."""
     last = PurePosixPath(name.replace("\\", "/").replace("\x00", "")).name
     readable = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
-    return readable[-_LONGEST_NAME:] or "recording"
+    return readable[-_LONGEST_NAME:] if readable.strip(".") else "recording"

@@ -81,7 +81,7 @@ class Models:
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
     ) -> dict[str, str]:
         """Return, for each moment that fits one, the id of its theme. `members` has the vectors of each theme."""
-        from nlp.themes import assign
+        from nlp.themes import assign, centroid
 
         known = [theme for theme in themes if theme.id in members]
         if not moments or not known:
@@ -89,8 +89,8 @@ class Models:
         found = assign(
             vectors,
             [moment.kind for moment in moments],
-            centroids=np.stack([members[theme.id].mean(axis=0) for theme in known]),
-            theme_kinds=[theme.kind for theme in known],
+            centroids=np.stack([centroid(members[theme.id]) for theme in known]),
+            centroid_kinds=[theme.kind for theme in known],
         )
         return {m.id: known[index].id for m, index in zip(moments, found, strict=True) if index is not None}
 
@@ -124,14 +124,14 @@ class Models:
 
     def _detecting(self) -> Detector:
         if self._detector is None:
-            from nlp.registry import load_detector
+            from nlp.detectors import build_detector
 
-            self._detector = load_detector(self._settings.detector)
+            self._detector = build_detector(self._settings.detector)
         return self._detector
 
     def _encoding(self) -> Encoder:
         if self._encoder is None:
-            from nlp.registry import load_encoder
+            from nlp.encoders import build_encoder
 
-            self._encoder = load_encoder(self._settings.encoder)
+            self._encoder = build_encoder(self._settings.encoder)
         return self._encoder

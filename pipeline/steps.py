@@ -256,5 +256,8 @@ def _speaker_warnings(transcript: Transcript, *, channels: int | None = None) ->
     if channels == 1:
         return ("One channel holds both speakers, so it is not known who the buyer is; nothing was mined.",)
     if roles == {Role.UNKNOWN}:
-        return ("It is not known which speaker is the buyer; nothing was mined. Give the channel map or the parties.",)
+        return (
+            "It is not known which speaker is the buyer, so nothing was mined. "
+            "Send the file again with its channel map (such as rep,buyer) or a sidecar.",
+        )
     return ("No buyer speaks in this call; nothing was mined.",)

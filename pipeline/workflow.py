@@ -4,6 +4,7 @@ Every step is checkpointed: a worker that dies is taken over at the step it was 
 idempotent; they pass ids and small values, while sound and transcripts rest in the store.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +34,12 @@ def register(steps: Steps) -> Workflows:
     """Make the workflows known to the engine. Call once, before it is launched."""
 
     def step(work: Callable[P, R]) -> Callable[P, R]:
-        return DBOS.step(name=work.__name__)(work)
+        # The engine marks the function it is given, which a bound method does not allow.
+        @functools.wraps(work)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            return work(*args, **kwargs)
+
+        return DBOS.step(name=work.__name__)(run)
 
     open_call, fail = step(steps.open_call), step(steps.fail)
     read_transcript = step(steps.read_transcript)

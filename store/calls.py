@@ -183,6 +183,23 @@ def add_details(session: Session, call_id: str, details: CallDetails) -> None:
     _apply_details(session, row, known)
 
 
+def take_again(session: Session, call_id: str, details: CallDetails) -> bool:
+    """Meet a recording that came in once more: fill in what is now known, and return whether it is to be worked on anew.
+
+    That is so for a call that failed, and for one that was finished without knowing who speaks on which channel and is
+    now told. A call that is under way only takes the roles.
+    """
+    row = _row(session, call_id)
+    told = bool(details.channel_roles) and not row.channel_roles
+    add_details(session, call_id, details)
+    if told:
+        row.channel_roles = [role.value for role in details.channel_roles]
+    if row.state == CallState.FAILED.value or (row.state == CallState.READY.value and told):
+        start_again(session, call_id)
+        return True
+    return False
+
+
 def set_progress(session: Session, call_id: str, *, state: CallState, progress: float) -> None:
     """Say how far a call is. `progress` is 0 to 1."""
     _update(session, call_id, state=state.value, progress=progress)
