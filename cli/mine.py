@@ -17,11 +17,10 @@ def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
 
     A file that cannot be read is told on standard error and the others go on; exit status 1 then.
     """
-    from nlp.mine import mine as find_moments
-    from nlp.detectors import build_detector
-
     from calls.formats import moment_to_dict, transcript_from_dict
     from cli.progress import Bars
+    from nlp.detectors import build_detector
+    from nlp.mine import mine as find_moments
     from pipeline.settings import WorkerSettings
 
     chosen = build_detector(detector or WorkerSettings().detector)

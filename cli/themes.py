@@ -16,10 +16,9 @@ def themes(moments: IO[str], output: str) -> None:
 
     Of each moment only id, call_id, kind and quote are needed. What fits nowhere is left out of every theme.
     """
+    from calls.formats import themes_to_list
     from nlp.encoders import build_encoder
     from nlp.themes import form
-
-    from calls.formats import themes_to_list
     from pipeline.settings import WorkerSettings
 
     read = [_moment(line, number) for number, line in enumerate(moments, start=1) if line.strip()]

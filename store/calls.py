@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy import Select, func, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -94,13 +94,16 @@ def insert_call(session: Session, arrival: Arrival) -> tuple[str, bool]:
 
 
 def _existing(session: Session, arrival: Arrival) -> str | None:
-    same_bytes = session.scalar(select(CallRow.id).where(CallRow.sha256 == arrival.sha256))
     client_id = arrival.details.client_unique_id
+    # One statement sees one state of the table: with two, a call inserted in between would look like somebody else's.
+    same = CallRow.sha256 == arrival.sha256
     if client_id is not None:
-        same_id = session.scalar(select(CallRow.id).where(CallRow.client_unique_id == client_id))
-        if same_id is not None and same_id != same_bytes:
-            raise Conflict(f"client_unique_id {client_id!r} already belongs to another recording, call {same_id}.")
-    return same_bytes
+        same = or_(same, CallRow.client_unique_id == client_id)
+    found = session.execute(select(CallRow.id, CallRow.sha256).where(same)).all()
+    for call_id, sha256 in found:
+        if sha256 != arrival.sha256:
+            raise Conflict(f"client_unique_id {client_id!r} already belongs to another recording, call {call_id}.")
+    return found[0][0] if found else None
 
 
 def _new_row(session: Session, call_id: str, arrival: Arrival) -> CallRow:
@@ -184,13 +187,14 @@ def add_details(session: Session, call_id: str, details: CallDetails) -> None:
 
 
 def take_again(session: Session, call_id: str, details: CallDetails) -> bool:
-    """Meet a recording that came in once more: fill in what is now known, and return whether it is to be worked on anew.
+    """Meet a recording that came in once more: fill in what is now known; return whether it is to be worked on anew.
 
     That is so for a call that failed, and for one that was finished without knowing who speaks on which channel and is
     now told. A call that is under way only takes the roles.
     """
     row = _row(session, call_id)
     told = bool(details.channel_roles) and not row.channel_roles
+    row.client_unique_id = row.client_unique_id or details.client_unique_id
     add_details(session, call_id, details)
     if told:
         row.channel_roles = [role.value for role in details.channel_roles]
