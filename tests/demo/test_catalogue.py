@@ -71,8 +71,11 @@ def test_calls_are_spread_over_three_months() -> None:
 
 
 def test_the_two_parties_never_sound_alike() -> None:
-    assert all(script.rep.voice.split("-")[0] != script.buyer.voice.split("-")[0] for script in SCRIPTS
-               if script.layout == "mixed")
+    assert all(
+        script.rep.voice.split("-")[0] != script.buyer.voice.split("-")[0]
+        for script in SCRIPTS
+        if script.layout == "mixed"
+    )
     assert all(script.rep.voice != script.buyer.voice for script in SCRIPTS)
     assert len({voice for script in SCRIPTS for voice in (script.rep.voice, script.buyer.voice)}) >= 4
 

@@ -1,25 +1,23 @@
 """An app made of the pages and a small seeded database: four accounts, both media, every state, two kinds of themes."""
 
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from starlette.exceptions import HTTPException
 
 from api.access import COOKIE
-from api.errors import status_of
-from api.pages.errors import page_error
+from api.errors import add_problem_handlers
 from api.pages.routes import router
 from api.settings import ApiSettings
 from calls.call import CallDetails, CallState, Deal, Medium, Party
-from calls.errors import Conflict, EmptyFile, TalktrackError, UnreadableAudio
+from calls.errors import Conflict, EmptyFile, UnreadableAudio
 from calls.moment import Category, Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
@@ -54,7 +52,7 @@ class Seeded:
 
 @dataclass
 class FakeDoor:
-    """Takes files as the real door does, as far as a page can tell: `empty.*` is refused, the same bytes are one call."""
+    """Takes files as the real door does, as far as a page can tell: none for no bytes, one call for the same bytes."""
 
     database: Database
     taken: list[tuple[str, CallDetails]] = field(default_factory=list)
@@ -87,7 +85,7 @@ ANSWER = "Most teams start with ten seats and save that on the first renewal."
 
 
 def transcript_of(call_id: str, *, timed: bool = True) -> Transcript:
-    """Return six turns of nine seconds; the price quote, with a pain inside the turn, is turn 1, the question turn 3."""
+    """Return six turns of nine seconds: turn 1 holds the price quote and a pain, turn 3 the question."""
     said = [
         (Role.REP, "Thanks for taking the time. Shall we go through the offer?"),
         (Role.BUYER, f"Sure, but honestly: {PRICE_QUOTE} {PAIN_QUOTE} So it is a hard sell upstairs."),
@@ -150,7 +148,10 @@ def seed(database: Database, *, calls: int = 12) -> Seeded:
                 started_at=FIRST_DAY + timedelta(days=7 * number),
                 direction="outbound",
                 account=account,
-                parties=(Party(name="Dana Reyes", role=Role.REP, channel=0), Party(name="Kim Vo", role=Role.BUYER, channel=1)),
+                parties=(
+                    Party(name="Dana Reyes", role=Role.REP, channel=0),
+                    Party(name="Kim Vo", role=Role.BUYER, channel=1),
+                ),
                 channel_roles=(Role.REP, Role.BUYER),
                 deal=Deal(
                     stage=("discovery", "evaluation", "negotiation")[number % 3],
@@ -173,9 +174,7 @@ def seed(database: Database, *, calls: int = 12) -> Seeded:
         set_failed(session, failed, UnreadableAudio("notes.wav is not a recording: its content is text."))
         save_suggestions(session, _old_theme(), successors={}, provenance=MADE_BY)
         save_suggestions(session, _themes(found), successors={"th_old": "th_price"}, provenance=MADE_BY)
-    return Seeded(
-        calls=tuple(ids), text_call=text_call, working_call=working, failed_call=failed, moments=tuple(found)
-    )
+    return Seeded(calls=tuple(ids), text_call=text_call, working_call=working, failed_call=failed, moments=tuple(found))
 
 
 def _finish(session, call_id: str, *, timed: bool = True) -> tuple[Moment, ...]:
@@ -209,33 +208,43 @@ def make_app(database: Database, settings: ApiSettings, *, page_key: str | None 
     app.state.page_key = page_key
     app.state.door = FakeDoor(database)
     app.include_router(router)
-
-    @app.exception_handler(TalktrackError)
-    def on_error(request: Request, error: TalktrackError) -> Response:
-        return page_error(request, status_of(error), error.message)
-
-    @app.exception_handler(RequestValidationError)
-    def on_invalid(request: Request, error: RequestValidationError) -> Response:
-        return page_error(request, 422, str(error))
-
-    @app.exception_handler(HTTPException)
-    def on_http(request: Request, error: HTTPException) -> Response:
-        return page_error(request, error.status_code, str(error.detail))
-
+    add_problem_handlers(app)
     return app
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "app.sqlite"
+    database = Database(f"sqlite:///{path}")
     migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> tuple[Path, Seeded]:
+    path = tmp_path_factory.mktemp("seeded") / "app.sqlite"
+    shutil.copy(empty_file, path)
+    database = Database(f"sqlite:///{path}")
+    seeded = seed(database)
+    database.close()
+    return path, seeded
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[Database]:
+    """Return a database of the test's own: a copy of the seeded one where the test asks for `seeded`."""
+    wants_seeded = "seeded" in request.fixturenames
+    source = request.getfixturevalue("seeded_file")[0] if wants_seeded else empty_file
+    shutil.copy(source, tmp_path / "app.sqlite")
+    database = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
     yield database
     database.close()
 
 
 @pytest.fixture
-def seeded(database: Database) -> Seeded:
-    return seed(database)
+def seeded(seeded_file: tuple[Path, Seeded], database: Database) -> Seeded:
+    return seeded_file[1]
 
 
 @pytest.fixture
@@ -266,6 +275,39 @@ def locked(app: FastAPI, tmp_path: Path) -> Iterator[TestClient]:
 def key_for(database: Database, *scopes: Scope) -> str:
     with database.transaction() as session:
         return create_key(session, "Test key", scopes=frozenset(scopes))[1]
+
+
+@pytest.fixture
+def make_key(database: Database) -> Callable[..., str]:
+    """Return a function that makes a key with the scopes it is given and returns its secret."""
+    return lambda *scopes: key_for(database, *scopes)
+
+
+class Parsed(HTMLParser):
+    """The elements of a page as (name, attributes), and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.feed(html)
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str, css: str | None = None) -> list[dict[str, str]]:
+        return [
+            found for name, found in self.elements if name == tag and (not css or css in found.get("class", "").split())
+        ]
+
+
+@pytest.fixture
+def parse() -> type[Parsed]:
+    return Parsed
 
 
 @pytest.fixture
