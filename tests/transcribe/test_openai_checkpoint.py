@@ -70,7 +70,7 @@ def test_alignment_heads_are_those_openai_publishes(tiny: Weights, tmp_path: Pat
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "early"),
+        (b"", "empty file"),
         (struct.pack("<IH", 6, 12) + b"WhisperSpec\0" + struct.pack("<II", 3, 5), "early"),
         (struct.pack("<IH", 6, 16) + b"TransformerSpec\0" + struct.pack("<II", 3, 0), "TransformerSpec"),
         (struct.pack("<IH", 5, 12) + b"WhisperSpec\0" + struct.pack("<II", 3, 0), "binary version 5"),

