@@ -1,0 +1,69 @@
+"""What exists is in the documentation, or this fails."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.app import create_app
+from api.settings import ApiSettings
+from calls import errors
+from calls.call import CallState
+from calls.moment import Category, Kind
+from calls.theme import ThemeState
+from cli.main import COMMANDS
+from nlp.detectors import DETECTORS
+from nlp.encoders import ENCODERS
+from pipeline.settings import WorkerSettings
+from store.keys import Scope
+from transcribe.registry import ENGINES
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = (ROOT / "docs" / "reference.md").read_text()
+
+
+def settings() -> set[str]:
+    return {f"TALKTRACK_{name.upper()}" for model in (ApiSettings, WorkerSettings) for name in model.model_fields}
+
+
+def codes() -> set[str]:
+    return {kind.code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)}
+
+
+def operations() -> set[str]:
+    paths = create_app().openapi()["paths"]
+    return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+
+
+NAMED = {
+    "settings": settings(),
+    "codes": codes(),
+    "operations": operations(),
+    "kinds": {kind.value for kind in Kind},
+    "categories": {category.value for category in Category},
+    "states": {state.value for state in (*CallState, *ThemeState)},
+    "engines": set(ENGINES),
+    "detectors": {*DETECTORS, *ENCODERS},
+    "scopes": {scope.value for scope in Scope},
+}
+
+
+@pytest.mark.parametrize("subject", NAMED)
+def test_everything_there_is_is_named(subject: str) -> None:
+    assert {name for name in NAMED[subject] if f"`{name}`" not in REFERENCE} == set()
+
+
+def test_every_command_is_described() -> None:
+    assert {name for name in COMMANDS if f"`talktrack {name}" not in REFERENCE} == set()
+
+
+def test_nothing_is_described_that_is_not_there() -> None:
+    assert set(re.findall(r"`(TALKTRACK_[A-Z_]+)`", REFERENCE)) <= NAMED["settings"]
+    assert set(re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /v1[^`?]*)`", REFERENCE)) <= NAMED["operations"]
+    assert set(re.findall(r"`talktrack ([a-z]+)", REFERENCE)) <= set(COMMANDS)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
