@@ -1,5 +1,6 @@
 """Who may do what: keys with scopes, a key in a cookie for the pages, and reading without one in the demo."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,18 +40,17 @@ def database(request: Request) -> Database:
 
 def caller(request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
     """Return who is asking: by key, by the pages' cookie, or as a reader of the demo. Raises Unauthorized."""
-    secret = bearer.credentials if bearer else request.cookies.get(COOKIE)
-    if secret and not bearer and request.method not in ("GET", "HEAD"):
-        _refuse_foreign_pages(request)
-    if secret and (bearer or not request.app.state.settings.demo):
-        return _key_holder(database(request), secret)
-    if request.app.state.settings.demo:
-        if secret:
-            try:
-                return _key_holder(database(request), secret)
-            except Unauthorized:
-                # A cookie left over from another data folder must not lock anybody out of the demo.
-                pass
+    if bearer is not None:
+        return _key_holder(database(request), bearer.credentials)
+    demo: bool = request.app.state.settings.demo
+    cookie = request.cookies.get(COOKIE)
+    if cookie:
+        if request.method not in ("GET", "HEAD"):
+            _refuse_foreign_pages(request)
+        # A cookie left over from another data folder must not lock anybody out of the demo.
+        with contextlib.suppress(Unauthorized) if demo else contextlib.nullcontext():
+            return _key_holder(database(request), cookie)
+    if demo:
         return Caller(name="demo", scopes=_READING)
     raise Unauthorized("A key is needed: send `Authorization: Bearer <key>`. Make one with `talktrack keys create`.")
 

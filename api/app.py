@@ -1,5 +1,6 @@
 """Composition root of HTTP: settings in, an application out. Loads no model."""
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -13,11 +14,11 @@ from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
 from api.settings import ApiSettings
-from calls.errors import InvalidInput
+from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
 from store.blobs import BlobStore
-from store.keys import Scope, create_key
+from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
 from store.session import Database
 
@@ -72,12 +73,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def demo_key(database: Database, data_dir: Path) -> str:
     """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
-    if not path.exists():
-        with database.transaction() as session:
-            _, secret = create_key(session, "demo", scopes=frozenset(Scope) - {Scope.ADMIN})
-        path.touch(mode=0o600)
-        path.write_text(secret)
-    return path.read_text().strip()
+    kept = path.read_text().strip() if path.exists() else ""
+    with database.transaction() as session:
+        with contextlib.suppress(Unauthorized):
+            check_key(session, kept)
+            return kept
+        _, secret = create_key(session, "demo", scopes=frozenset(Scope) - {Scope.ADMIN})
+    path.touch(mode=0o600)
+    path.write_text(secret)
+    return secret
 
 
 def _is_loopback(host: str) -> bool:

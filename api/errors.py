@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.pages.errors import page_error, wants_page
 from calls.errors import (
     Conflict,
     Forbidden,
@@ -66,23 +67,29 @@ def problem(status: int, *, code: str, detail: str) -> JSONResponse:
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Make every error of the app a problem answer (pages turn theirs into a page first)."""
+    """Make every error of the app a problem answer (or a page, for a browser that asked for one)."""
 
     @app.exception_handler(TalktrackError)
-    def on_talktrack_error(_request: Request, error: TalktrackError) -> Response:
-        return problem(status_of(error), code=error.code, detail=error.message)
+    def on_talktrack_error(request: Request, error: TalktrackError) -> Response:
+        return _answer(request, status_of(error), code=error.code, detail=error.message)
 
     @app.exception_handler(RequestValidationError)
-    def on_invalid(_request: Request, error: RequestValidationError) -> Response:
+    def on_invalid(request: Request, error: RequestValidationError) -> Response:
         said = "; ".join(f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors())
-        return problem(422, code="invalid_input", detail=said)
+        return _answer(request, 422, code="invalid_input", detail=said)
 
     @app.exception_handler(HTTPException)
-    def on_http(_request: Request, error: HTTPException) -> Response:
+    def on_http(request: Request, error: HTTPException) -> Response:
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
-        return problem(error.status_code, code=code, detail=str(error.detail))
+        return _answer(request, error.status_code, code=code, detail=str(error.detail))
 
     @app.exception_handler(Exception)
     def on_bug(request: Request, error: Exception) -> Response:
         _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(500, code="internal", detail="Something broke on our side; the log says what.")
+        return _answer(request, 500, code="internal", detail="Something broke on our side; the log says what.")
+
+
+def _answer(request: Request, status: int, *, code: str, detail: str) -> Response:
+    if wants_page(request):
+        return page_error(request, status, detail)
+    return problem(status, code=code, detail=detail)

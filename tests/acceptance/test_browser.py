@@ -53,9 +53,12 @@ def test_upload_a_call_then_hear_a_quote_of_a_theme(page: Page, served: Any) -> 
     mentions = served.get(f"/v1/themes/{theme_id}")["mentions"]
     expect(page.locator(".quote")).to_have_count(min(mentions, 50))
 
-    play = page.locator(".quote .play").first
-    start, end = (float(play.get_attribute(name) or "nan") for name in ("data-start", "data-end"))
-    play.click()
+    quote = page.locator(".quote").first
+    moment = served.get(f"/v1/moments/{quote.get_attribute('id')}")
+    start, end = moment["start_s"], moment["end_s"]
+    expect(quote.locator("blockquote")).to_have_text(moment["quote"])
+    quote.locator("button.play").click()
+    # Where the sound is, in seconds of the call.
     heard = "() => [...document.querySelectorAll('audio')].map(a => a.currentTime).find(t => t > 0) ?? 0"
     page.wait_for_function(f"() => ({heard})() > {start}", timeout=20_000)
     expect(page.locator("[data-playing]")).not_to_be_empty()

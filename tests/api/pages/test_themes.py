@@ -117,3 +117,4 @@ def test_the_trend_has_its_numbers_beside_it(browser, seeded, parse):
         "2026-07-01",
         "2026-08-01",
     ]
+    assert "Aug 2026" in months.text

@@ -1,0 +1,99 @@
+"""From a template and its values to an answer: the shell around every page, its policy and the demo's key."""
+
+import secrets
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from api.access import COOKIE, Caller
+from api.pages import wording
+from api.pages.assets import assets
+from api.pages.policy import content_security_policy
+from store.keys import Scope
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        kind_name=wording.kind_name,
+        moment_name=wording.moment_name,
+        clock=wording.clock,
+        day=wording.day,
+        month=wording.month,
+        when=wording.moment_in_time,
+        interval=wording.interval,
+        sentence=wording.sentence,
+    )
+    environment.globals.update(
+        plural=wording.plural,
+        rate_words=wording.rate_words,
+        kinds=wording.KINDS,
+        call_states=wording.CALL_STATES,
+        theme_states=wording.THEME_STATES,
+    )
+    return environment
+
+
+_templates = _environment()
+
+
+def page(
+    request: Request, template: str, *, who: Caller | None = None, status: int = 200, **values: object
+) -> HTMLResponse:
+    """Return a whole page. `who` is None where nobody is known, as on the sign-in page."""
+    nonce = secrets.token_urlsafe(16)
+    demo = bool(request.app.state.settings.demo)
+    html = _templates.get_template(template).render(
+        values,
+        assets=assets(),
+        nonce=nonce,
+        path=request.url.path,
+        demo=demo,
+        who=who,
+        may_upload=_may_upload(request, who),
+    )
+    answer = HTMLResponse(html, status)
+    answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "Cookie, HX-Request"
+    key = page_key(request)
+    if key and request.cookies.get(COOKIE) != key:
+        keep_key(request, answer, key)
+    return answer
+
+
+def fragment(template: str, **values: object) -> HTMLResponse:
+    """Return a part of a page, for a page that refreshes it in place."""
+    answer = HTMLResponse(_templates.get_template(template).render(values))
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Vary"] = "Cookie, HX-Request"
+    return answer
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether the request comes from a page that refreshes a part of itself."""
+    return "hx-request" in request.headers
+
+
+def page_key(request: Request) -> str | None:
+    """Return the key that the demo gives to whoever opens a page, None outside the demo."""
+    key: str | None = getattr(request.app.state, "page_key", None)
+    return key if request.app.state.settings.demo else None
+
+
+def keep_key(request: Request, answer: Response, key: str, *, days: int = 30) -> None:
+    """Put a key where only this site's own pages send it and no script reads it."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, key, max_age=days * 86_400, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def _may_upload(request: Request, who: Caller | None) -> bool:
+    return page_key(request) is not None or (who is not None and who.may(Scope.CALLS_WRITE))

@@ -1,0 +1,14 @@
+"""All pages, in one router for the app."""
+
+from fastapi import APIRouter, FastAPI
+
+from api.pages import assets, calls, signin, themes, upload
+
+router = APIRouter(include_in_schema=False)
+for part in (themes.router, calls.router, upload.router, signin.router, assets.router):
+    router.include_router(part)
+
+
+def add_to(app: FastAPI) -> None:
+    """Let an application serve the pages: what its state must hold is listed in `api.app`."""
+    app.include_router(router)

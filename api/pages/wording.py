@@ -1,0 +1,100 @@
+"""How values read on a page: kinds, states, times, counts and rates in plain words."""
+
+from datetime import date, datetime
+
+from calls.call import CallState
+from calls.moment import Kind, Moment
+from calls.theme import ThemeState
+from insight.rates import Rate
+
+KINDS: dict[Kind, tuple[str, str, str]] = {
+    Kind.OBJECTION: ("Objection", "Objections", "What buyers push back on."),
+    Kind.QUESTION: ("Question", "Questions", "What buyers ask before they can decide."),
+    Kind.PREFERENCE: ("Preference", "Preferences", "What buyers would rather have."),
+    Kind.DEAL_BREAKER: ("Deal-breaker", "Deal-breakers", "What buyers will not do without."),
+    Kind.PAIN: ("Pain", "Pains", "What hurts buyers today."),
+    Kind.COMPETITOR: ("Competitor", "Competitors", "Whom buyers compare us with."),
+    Kind.PRAISE: ("Praise", "Praise", "What buyers like."),
+}
+CALL_STATES: dict[CallState, str] = {
+    CallState.RECEIVED: "Waiting",
+    CallState.DECODING: "Reading the sound",
+    CallState.TRANSCRIBING: "Transcribing",
+    CallState.MINING: "Finding moments",
+    CallState.READY: "Ready",
+    CallState.FAILED: "Failed",
+}
+THEME_STATES: dict[ThemeState, str] = {
+    ThemeState.SUGGESTED: "Suggested",
+    ThemeState.ACCEPTED: "Accepted",
+    ThemeState.ARCHIVED: "Archived",
+}
+
+
+def kind_name(kind: Kind) -> str:
+    """Return the name of one moment of a kind."""
+    return KINDS[kind][0]
+
+
+def moment_name(moment: Moment) -> str:
+    """Return a moment's kind and, for an objection, what it is about."""
+    name = kind_name(moment.kind)
+    return f"{name}: {moment.category.value}" if moment.category else name
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun, thousands set apart: `1 call`, `1,204 calls`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def clock(seconds: float | None) -> str:
+    """Return a time in a call as `m:ss` or `h:mm:ss`; a dash where it is not known."""
+    if seconds is None:
+        return "–"
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
+
+
+def day(value: date) -> str:
+    """Return a date as `14 Aug 2026`."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def month(value: date) -> str:
+    """Return the month of a date as `Aug 2026`."""
+    return f"{value:%b %Y}"
+
+
+def moment_in_time(value: datetime) -> str:
+    """Return an instant as `14 Aug 2026, 15:02 UTC`; stored times are in UTC."""
+    return f"{day(value)}, {value:%H:%M} UTC"
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as whole percent."""
+    return f"{share * 100:.0f} %"
+
+
+def interval(rate: Rate) -> str:
+    """Return a rate with its 95 % interval, or that there are too few calls to say."""
+    if rate.too_few or rate.value is None or rate.low is None or rate.high is None:
+        return "too few to say"
+    return f"{percent(rate.value)} ({rate.low * 100:.0f}–{rate.high * 100:.0f} %)"
+
+
+def rate_words(calls: int, rate: Rate) -> str:
+    """Return a rate with its counts: `9 of 16 calls, 56 % (33–77 %)`."""
+    return f"{calls:,} of {plural(rate.n, 'call')}, {interval(rate)}"
+
+
+def sentence(text: str) -> str:
+    """Return a value of a source (`closed_won`, `mid-market`, `smb`) as words to read."""
+    words = " ".join(_word(word) for word in text.replace("_", " ").split())
+    return words[:1].upper() + words[1:]
+
+
+def _word(word: str) -> str:
+    # Short words that cannot be spoken are abbreviations: smb, vp, crm.
+    abbreviation = word.isalpha() and len(word) <= 3 and not set(word.lower()) & set("aeiouy")
+    return word.upper() if abbreviation else word
