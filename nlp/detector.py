@@ -1,0 +1,47 @@
+"""The seam between a transcript's passages and what a buyer does in them; implementations are in `nlp/detectors`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from calls.moment import Category, Kind
+from calls.provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One buyer turn with the rep's turn before it ("" where the buyer speaks first).
+
+    `sentences` are spaCy Spans of the turn as `nlp.language` read it, so that syntax, entities and `doc.spans` are at
+    hand; their `text` is verbatim.
+    """
+
+    rep_before: str
+    text: str
+    sentences: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One kind found in the passage's sentence number `sentence`. `category` is set for objections only.
+
+    `score` is the detector's estimate, 0 to 1, that a careful reader would agree.
+    """
+
+    sentence: int
+    kind: Kind
+    category: Category | None
+    score: float
+
+
+class Detector(Protocol):
+    """Says what the buyer does, sentence by sentence."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Name, version and options; a new version gives moments new ids."""
+        ...
+
+    def detect(self, passages: Sequence[Passage]) -> list[tuple[Finding, ...]]:
+        """Return the findings of each passage, in order of sentence; a kind at most once a sentence."""
+        ...

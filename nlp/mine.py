@@ -1,0 +1,182 @@
+"""A transcript's moments: what its buyers do, sentence by sentence, in their own words."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from calls.moment import Category, Kind, Moment, moment_id
+from calls.provenance import Provenance
+from calls.transcript import Role, Transcript, Turn
+from nlp.alignment import TurnClock
+from nlp.detector import Detector, Finding, Passage
+from nlp.language import default_language
+
+# A concern that runs on is one moment, but a quote nobody would read aloud is not a quote.
+LONGEST_JOIN_SENTENCES = 3
+# spaCy's parser wants about a kilobyte a character; a turn beyond this is a monologue of half an hour.
+PIECE_CHARACTERS = 20_000
+# Each question asks for its own answer, and each vendor named is a mention of its own.
+_STANDS_ALONE = frozenset((Kind.QUESTION, Kind.COMPETITOR))
+_TURNS_TO_ANOTHER = (
+    "also", "and also", "plus", "another", "and another", "second", "secondly", "third", "the other", "and the other",
+    "on top of that", "besides", "then there",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """A buyer's turn, or a part of a huge one: `text` begins at character `begin` of the turn."""
+
+    turn: Turn
+    clock: TurnClock
+    begin: int
+    text: str
+    rep_before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """A finding with the characters of the turn that it covers, and its last sentence."""
+
+    kind: Kind
+    category: Category | None
+    score: float
+    first: int
+    last: int
+    begin: int
+    end: int
+
+
+def mine(transcript: Transcript, *, detector: Detector, language: Any = None) -> tuple[Moment, ...]:
+    """Return the moments of a transcript in order of turn and place; only turns whose role is `buyer` have any.
+
+    `language` is a pipeline of nlp.language.build_language (the one with the names that ship by default). A quote is an
+    exact part of its turn's text. Times are seconds, None where the turn has none. Mining the same transcript with the
+    same detector gives the same ids. Raises WeightsError where the pipeline is missing.
+    """
+    pieces = list(_buyer_pieces(transcript))
+    if not pieces:
+        return ()
+    language = default_language() if language is None else language
+    docs = language.pipe([piece.text for piece in pieces], batch_size=64)
+    passages = [_passage(doc, rep_before=piece.rep_before) for doc, piece in zip(docs, pieces, strict=True)]
+    provenance = _provenance(detector, language)
+    moments: dict[str, Moment] = {}
+    for piece, passage, findings in zip(pieces, passages, detector.detect(passages), strict=True):
+        for moment in _moments(piece, passage, findings, call_id=transcript.call_id, provenance=provenance):
+            # The same words twice in one turn are one moment: they have one id.
+            moments.setdefault(moment.id, moment)
+    return tuple(moments.values())
+
+
+def _buyer_pieces(transcript: Transcript) -> Iterator[_Piece]:
+    """Yield the buyer's turns that hold words, with the rep's last turn before each."""
+    rep = ""
+    for turn in transcript.turns:
+        if turn.role is Role.REP:
+            rep = _readable(turn.text)
+        elif turn.role is Role.BUYER:
+            clock = TurnClock(turn)
+            for begin, end in _cut(turn.text):
+                text = _readable(turn.text[begin:end])
+                if _has_words(text):
+                    yield _Piece(turn=turn, clock=clock, begin=begin, text=text, rep_before=rep)
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text into ranges of at most PIECE_CHARACTERS, after a space where there is one."""
+    begin = 0
+    while begin < len(text):
+        end = min(len(text), begin + PIECE_CHARACTERS)
+        if end < len(text):
+            end = text.rfind(" ", begin + 1, end) + 1 or end
+        yield begin, end
+        begin = end
+
+
+def _readable(text: str) -> str:
+    """Halves of a surrogate pair, which JSON may carry, cannot be encoded; one character takes the place of each."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _passage(doc: Any, *, rep_before: str) -> Passage:
+    sentences = tuple(s for s in doc.sents if _has_words(s.text))
+    return Passage(rep_before=rep_before, text=doc.text, sentences=sentences)
+
+
+def _provenance(detector: Detector, language: Any) -> Provenance:
+    """The names list changes what is found, so it is part of what made a moment."""
+    made_by = detector.provenance
+    options = {**made_by.options, "vendor_names": language.meta.get("vendor_names", "")}
+    return replace(made_by, options=options)
+
+
+def _moments(
+    piece: _Piece, passage: Passage, findings: Iterable[Finding], *, call_id: str, provenance: Provenance
+) -> Iterator[Moment]:
+    turn = piece.turn
+    for span in _joined(passage, findings):
+        begin, end = _trimmed(turn.text, piece.begin + span.begin, piece.begin + span.end)
+        quote = turn.text[begin:end]
+        start_s, end_s = piece.clock.times(begin, end)
+        yield Moment(
+            id=moment_id(call_id=call_id, turn_index=turn.index, kind=span.kind, quote=quote, provenance=provenance),
+            call_id=call_id,
+            turn_index=turn.index,
+            kind=span.kind,
+            category=span.category,
+            quote=quote,
+            start_s=start_s,
+            end_s=end_s,
+            role=turn.role,
+            score=span.score,
+            provenance=provenance,
+        )
+
+
+def _joined(passage: Passage, findings: Iterable[Finding]) -> list[_Span]:
+    """Join neighbouring sentences of one kind and category that go on about one concern; order by place, then kind."""
+    spans: list[_Span] = []
+    for finding in sorted(findings, key=lambda f: (f.kind.value, f.sentence)):
+        span = _span_of(passage, finding)
+        if spans and _goes_on(spans[-1], span, passage):
+            before = spans[-1]
+            score = max(before.score, span.score)
+            spans[-1] = replace(before, last=span.last, end=span.end, score=score)
+        else:
+            spans.append(span)
+    return sorted(spans, key=lambda s: (s.begin, s.kind.value))
+
+
+def _span_of(passage: Passage, finding: Finding) -> _Span:
+    sentence = passage.sentences[finding.sentence]
+    return _Span(
+        kind=finding.kind,
+        category=finding.category,
+        score=finding.score,
+        first=finding.sentence,
+        last=finding.sentence,
+        begin=sentence.start_char,
+        end=sentence.end_char,
+    )
+
+
+def _goes_on(before: _Span, span: _Span, passage: Passage) -> bool:
+    if (before.kind, before.category) != (span.kind, span.category) or span.kind in _STANDS_ALONE:
+        return False
+    neighbours = span.first == before.last + 1 and span.last - before.first < LONGEST_JOIN_SENTENCES
+    opening = passage.sentences[span.first].text.lower().replace(",", "")
+    return neighbours and not opening.startswith(_TURNS_TO_ANOTHER)
+
+
+def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
+    while begin < end and text[begin].isspace():
+        begin += 1
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    return begin, end
