@@ -32,7 +32,7 @@ def fit_linear(dense: FloatArray, phrases: Any, targets: Targets) -> tuple[Float
     softmax over the objections. All are minimised together by L-BFGS from zero, so nothing is random.
     """
     from scipy.optimize import minimize
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     d, width = dense.shape[1], dense.shape[1] + phrases.shape[1]
     importance = _importance(targets)
