@@ -17,13 +17,15 @@ def themes(moments: IO[str], output: str) -> None:
     Of each moment only id, call_id, kind and quote are needed. What fits nowhere is left out of every theme.
     """
     from calls.formats import themes_to_list
+    from nlp.concerns import concern_space
     from nlp.encoders import build_encoder
     from nlp.themes import form
     from pipeline.settings import WorkerSettings
 
     read = [_moment(line, number) for number, line in enumerate(moments, start=1) if line.strip()]
     encoder = build_encoder(WorkerSettings().encoder)
-    formed = form(read, encoder.encode([moment.quote for moment in read])) if read else ()
+    vectors = encoder.encode([moment.quote for moment in read])
+    formed = form(read, vectors, space=concern_space(encoder)) if read else ()
     if output == "json":
         click.echo(json.dumps(themes_to_list(formed), ensure_ascii=False, indent=1))
         return

@@ -12,6 +12,7 @@ from calls.moment import Moment
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript
+from nlp.concerns import ConcernSpace, concern_space
 from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector
 from nlp.encoder import Encoder
@@ -32,6 +33,7 @@ class Models:
         self._host: SpeechHost | None = None
         self._detector: Detector | None = None
         self._encoder: Encoder | None = None
+        self._space: ConcernSpace | None = None
 
     def plan(self, channels: Sequence[Path]) -> tuple[Any, ...]:
         """Return batches of windows over all channels, as plain lists."""
@@ -86,11 +88,14 @@ class Models:
         known = [theme for theme in themes if theme.id in members]
         if not moments or not known:
             return {}
+        with self._lock:
+            space = self._concerns()
         found = assign(
             vectors,
             [moment.kind for moment in moments],
             centroids=np.stack([centroid(members[theme.id]) for theme in known]),
             centroid_kinds=[theme.kind for theme in known],
+            space=space,
         )
         return {m.id: known[index].id for m, index in zip(moments, found, strict=True) if index is not None}
 
@@ -99,12 +104,12 @@ class Models:
         from nlp.themes import form
 
         with self._lock:
-            return carry_ids(before, form(moments, vectors))
+            return carry_ids(before, form(moments, vectors, space=self._concerns()))
 
     @property
     def themes_provenance(self) -> Provenance:
         """What themes are made by."""
-        return Provenance(name="themes", version="1", options={"encoder": self._encoding().provenance.name})
+        return Provenance(name="themes", version="2", options={"encoder": self._encoding().provenance.name})
 
     def close(self) -> None:
         """End the speech process."""
@@ -121,6 +126,11 @@ class Models:
                     cache_dir=chosen.cache_dir,
                 )
             return self._host
+
+    def _concerns(self) -> ConcernSpace | None:
+        if self._space is None:
+            self._space = concern_space(self._encoding())
+        return self._space
 
     def _detecting(self) -> Detector:
         if self._detector is None:

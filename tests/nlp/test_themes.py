@@ -12,6 +12,7 @@ from calls.moment import Kind, Moment
 from calls.theme import Theme
 from calls.transcript import Role
 from nlp import themes
+from nlp.concerns import ConcernSpace
 from nlp.encoder import DIMENSIONS, MiniLmEncoder
 from nlp.themes import assign, centroid, form
 
@@ -55,6 +56,11 @@ def numbered() -> Callable[[], str]:
 def planted(minilm: MiniLmEncoder) -> tuple[list[Moment], Any]:
     quotes = PRICE + SECURITY + ALONE
     return [moment(quote, number=i) for i, quote in enumerate(quotes)], minilm.encode(quotes)
+
+
+@pytest.fixture(scope="module")
+def space(minilm: MiniLmEncoder) -> ConcernSpace:
+    return ConcernSpace(minilm)
 
 
 def members(formed: tuple[Theme, ...]) -> set[frozenset[str]]:
@@ -157,3 +163,37 @@ def test_new_moments_join_the_nearest_theme_of_their_kind_or_none(planted: Any, 
 def test_without_themes_nothing_is_placed() -> None:
     none = np.zeros((0, DIMENSIONS), dtype=np.float32)
     assert assign(np.eye(1, DIMENSIONS, dtype=np.float32), [Kind.PAIN], centroids=none, centroid_kinds=[]) == [None]
+
+
+BOSS = [
+    "The boss has to approve it first.",
+    "My manager has to sign this off.",
+    "My boss needs to approve this and sign it.",
+]
+LENGTH = ["A five year contract is far too long for us.", "Three years is too long a contract."]
+
+
+def test_known_concerns_are_named_and_different_wordings_of_one_are_one_theme(
+    space: ConcernSpace, minilm: MiniLmEncoder, language: Any
+) -> None:
+    quotes = [*BOSS, *LENGTH, *ALONE]
+    moments = [moment(quote, number=i) for i, quote in enumerate(quotes)]
+    vectors = minilm.encode(quotes)
+    formed = form(moments, vectors, space=space, language=language, new_id=numbered())
+    assert members(formed) == {frozenset({"mo_0", "mo_1", "mo_2"}), frozenset({"mo_3", "mo_4"})}
+    assert formed[0].label == "Boss has to sign off"
+    order = [4, 2, 5, 0, 3, 1]
+    shuffled = [moments[i] for i in order]
+    assert form(shuffled, vectors[order], space=space, language=language, new_id=numbered()) == formed
+
+
+def test_new_moments_are_placed_among_known_concerns(space: ConcernSpace, minilm: MiniLmEncoder) -> None:
+    centroids = np.stack([centroid(minilm.encode(BOSS)), centroid(minilm.encode(LENGTH))])
+    placed = assign(
+        minilm.encode(["My boss has to approve this first.", "Five years is too long a contract.", *ALONE]),
+        [Kind.OBJECTION] * 3,
+        centroids=centroids,
+        centroid_kinds=[Kind.OBJECTION] * 2,
+        space=space,
+    )
+    assert placed == [0, 1, None]
