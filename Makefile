@@ -29,7 +29,7 @@ format: $(VENV)/.dev  ## put the code into shape
 $(VENV)/.runtime: requirements/runtime.txt requirements/torch.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' || \
 		{ echo "Talktrack needs Python 3.11 or 3.12; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	@echo "Setting up $(VENV) (about 1.5 GB, a few minutes the first time) …"
+	@echo "Setting up $(VENV) (about 3 GB, a few minutes the first time) …"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/runtime.txt
 	@# Where pip is served torch's CUDA build, it brings the packages that build needs.

@@ -60,6 +60,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     queue = CallQueue(settings.engine_url)
     app.state.database = database
     app.state.blobs = BlobStore(settings.audio_dir)
+    app.state.blobs.sweep()
     app.state.door = Door(
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
@@ -93,9 +94,9 @@ def _is_loopback(host: str) -> bool:
 
 def _allowed_hosts(settings: ApiSettings) -> list[str]:
     # A page elsewhere that points its own name at this machine must not be answered (DNS rebinding).
-    if _is_loopback(settings.host):
-        return [*_LOOPBACK_NAMES, *settings.allowed_hosts]
-    return settings.allowed_hosts or ["*"]
+    if _is_loopback(settings.host) or settings.allowed_hosts:
+        return [*_LOOPBACK_NAMES, settings.host, *settings.allowed_hosts]
+    return ["*"]
 
 
 async def _harden(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

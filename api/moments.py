@@ -13,6 +13,7 @@ from calls.call import Medium
 from calls.moment import Category, Kind
 from calls.transcript import Role
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
+from store.themes import resolve_theme
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
 
@@ -92,17 +93,17 @@ def read_moments(
     cursor: Cursor = None,
 ) -> ListOut[MomentOut]:
     """List moments, those of the newest calls first and in the order they were said."""
-    wanted = MomentFilter(
-        call_id=call_id,
-        kind=kind,
-        category=category,
-        theme_id=theme_id,
-        account_id=account_id,
-        segment=segment,
-        start_from=instant(start_from),
-        start_to=instant(to),
-    )
     with db.reading() as session:
+        wanted = MomentFilter(
+            call_id=call_id,
+            kind=kind,
+            category=category,
+            theme_id=resolve_theme(session, theme_id) if theme_id else None,
+            account_id=account_id,
+            segment=segment,
+            start_from=instant(start_from),
+            start_to=instant(to),
+        )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)
     return ListOut(items=[MomentOut.of(found) for found in page.items], next_cursor=page.next_cursor)
 

@@ -3,6 +3,7 @@
 All functions are pure. Times are seconds from the start of the call.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn, Word
 
+_LONGEST_SPEAKER, _LONGEST_LANGUAGE = 200, 20
 READY_MADE = Provenance(name="ready-made", version="1")
 
 
@@ -54,11 +56,14 @@ def transcript_from_dict(data: Mapping[str, Any]) -> Transcript:
     if not data.get("call_id"):
         raise UnreadableTranscript("The transcript has no call_id.")
     turns = tuple(_turn_from_dict(turn, position) for position, turn in enumerate(turns_in))
-    duration = data.get("duration_s")
+    try:
+        duration_s = _seconds(data.get("duration_s"))
+    except (TypeError, ValueError) as error:
+        raise UnreadableTranscript("The transcript's duration_s is no number of seconds.") from error
     return Transcript(
         call_id=str(data["call_id"]),
-        language=str(data.get("language") or "en"),
-        duration_s=None if duration is None else float(duration),
+        language=str(data.get("language") or "en")[:_LONGEST_LANGUAGE],
+        duration_s=duration_s,
         turns=turns,
         warnings=tuple(str(warning) for warning in data.get("warnings") or ()),
         provenance=provenance_from_dict(data.get("provenance")),
@@ -68,7 +73,7 @@ def transcript_from_dict(data: Mapping[str, Any]) -> Transcript:
 def _turn_from_dict(data: object, position: int) -> Turn:
     if not isinstance(data, Mapping) or not isinstance(data.get("text"), str):
         raise UnreadableTranscript(f"Turn {position} has no text.")
-    speaker = str(data.get("speaker") or "unknown")
+    speaker = str(data.get("speaker") or "unknown")[:_LONGEST_SPEAKER]
     try:
         return Turn(
             index=int(data.get("index", position)),
@@ -86,14 +91,19 @@ def _turn_from_dict(data: object, position: int) -> Turn:
 def _word_from_dict(data: Mapping[str, Any]) -> Word:
     return Word(
         word=str(data["word"]),
-        start_s=float(data["start_s"]),
-        end_s=float(data["end_s"]),
+        start_s=_seconds(data["start_s"]) or 0.0,
+        end_s=_seconds(data["end_s"]) or 0.0,
         probability=_seconds(data.get("probability")),
     )
 
 
 def _seconds(value: object) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]
+    if value is None:
+        return None
+    seconds = float(value)  # type: ignore[arg-type]
+    if not math.isfinite(seconds):
+        raise ValueError(f"{value!r} is no number of seconds")
+    return seconds
 
 
 def role_of(name: object) -> Role:

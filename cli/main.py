@@ -50,6 +50,8 @@ def talktrack() -> None:
 
 def main() -> None:
     """Run the command line; an expected error is one line on standard error and exit status 1."""
+    # Recordings and transcripts are nobody else's on this machine.
+    os.umask(0o077)
     # Nothing is ever fetched from a model hub unless the person named a model that needs it.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:

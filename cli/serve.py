@@ -19,7 +19,7 @@ def serve() -> None:
     supervisor.start()
     try:
         url = f"http://{settings.host}:{settings.port}"
-        supervisor.wait_until_served(url)
+        supervisor.wait_until_served(url.replace("//0.0.0.0:", "//127.0.0.1:"))
         click.echo(f"Talktrack serves {url} from {settings.data_dir}. Press Ctrl+C to stop.", err=True)
         supervisor.wait()
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from calls.errors import Conflict, TalktrackError
@@ -48,6 +48,9 @@ class Supervisor:
             try:
                 with urlopen(f"{url}/v1/openapi.json", timeout=5):
                     return
+            except HTTPError:
+                # Any answer is an answer.
+                return
             except (URLError, OSError):
                 time.sleep(0.1)
         raise TalktrackError(

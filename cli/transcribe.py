@@ -23,6 +23,7 @@ def transcribe(
     from ingest.decode import decode
     from ingest.sidecar import parse_channels, read_sidecar
     from pipeline.settings import WorkerSettings
+    from transcribe.engine import EngineOptions
     from transcribe.host import SpeechHost
     from transcribe.local import transcribe_channels
 
@@ -32,7 +33,8 @@ def transcribe(
     if not named and sidecar.is_file():
         named = read_sidecar(sidecar).channel_roles
     chosen = engine or (None if settings.engine == "auto" else settings.engine)
-    host = SpeechHost(engine=chosen, model=model or settings.model, cache_dir=settings.cache_dir)
+    options = EngineOptions(threads=settings.threads)
+    host = SpeechHost(engine=chosen, model=model or settings.model, cache_dir=settings.cache_dir, options=options)
     with tempfile.TemporaryDirectory(prefix="talktrack-") as folder, Bars() as bars, host:
         decoded = decode(file, Path(folder), max_hours=settings.max_hours)
         roles = named if len(named) == len(decoded.channels) else ()

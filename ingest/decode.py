@@ -1,6 +1,7 @@
 """Decode a recording in a fresh, limited child process, so that a hostile or broken file harms nothing but itself."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from calls import errors
-from calls.errors import DecoderFailed, RecordingError, SilentAudio
+from calls.errors import DecoderFailed, RecordingError, SilentAudio, TalktrackError
 
 # About -66 dBFS: below it there is nothing but the hiss of a converter.
 _SILENCE_PEAK = 0.0005
-_ERRORS: dict[str, type[RecordingError]] = {
-    kind.code: kind for kind in (errors.UnreadableAudio, errors.NoAudioTrack, errors.TooLong)
+_ERRORS: dict[str, type[TalktrackError]] = {
+    kind.code: kind for kind in (errors.UnreadableAudio, errors.NoAudioTrack, errors.TooLong, errors.StorageFull)
 }
+_log = logging.getLogger("talktrack.decode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ def decode(source: Path, folder: Path, *, max_hours: float = 12.0, timeout_s: fl
         raise DecoderFailed("Decoding took too long and was ended; the file is probably broken.") from error
     answer = _answer(done.stdout)
     if answer is None:
+        _log.error("decoding %s failed: %s", source, done.stderr.decode("utf-8", "replace")[-2000:])
         raise DecoderFailed(
             f"The decoder ended without an answer (status {done.returncode}); the file is probably broken."
         )

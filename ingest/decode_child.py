@@ -5,6 +5,7 @@ Writes `channel-0.pcm` (and `channel-1.pcm`) into FOLDER, 16-bit little-endian m
 `{"duration_s", "channels", "peak", "warnings"}` or `{"error", "message"}`.
 """
 
+import errno
 import json
 import resource
 import sys
@@ -31,6 +32,10 @@ def main() -> None:
         found = _decode(source, folder, max_seconds)
     except _Unusable as error:
         found = {"error": error.code, "message": error.message}
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        found = {"error": "storage_full", "message": "The data folder cannot take the decoded sound: free some space."}
     print(json.dumps(found), flush=True)
 
 

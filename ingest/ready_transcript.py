@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import webvtt
@@ -25,6 +25,7 @@ _TURN_LISTS = ("turns", "transcript", "segments", "utterances", "monologues")
 _SPEAKER_NAMES = ("speaker", "speaker_name", "speakerName", "speaker_id", "speakerId", "participant", "name")
 _START_NAMES = ("start_ms", "startMs", "start_time", "startTime", "start")
 _END_NAMES = ("end_ms", "endMs", "end_time", "endTime", "end")
+_LONGEST_SPEAKER = 200
 _NAME_PREFIX = re.compile(r"^([^\W\d_][\w .'-]{0,60}):\s+(.+)$", re.S)
 
 
@@ -46,14 +47,26 @@ def read_ready_transcript(
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableTranscript(f"{filename} is not UTF-8 text.") from error
-    text = text.replace("\x00", "")
     if text.lstrip().startswith("WEBVTT"):
-        return _assemble(_vtt_turns(text, filename), call_id=call_id, parties=parties), CallDetails()
+        return _assemble(
+            _vtt_turns(text.replace("\x00", ""), filename), call_id=call_id, parties=parties
+        ), CallDetails()
     try:
-        data = json.loads(text)
+        data = cleaned(json.loads(text))
     except (ValueError, RecursionError) as error:
         raise UnreadableTranscript(f"{filename} is neither a JSON transcript nor WebVTT: {error}.") from error
     return _from_json(data, call_id=call_id, filename=filename, parties=parties)
+
+
+def cleaned(value: Any) -> Any:
+    """Return parsed JSON with its texts fit to be stored: PostgreSQL keeps no NUL, UTF-8 no lone surrogate."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {cleaned(name): cleaned(item) for name, item in value.items()}
+    return value
 
 
 def _from_json(
@@ -66,7 +79,10 @@ def _from_json(
     about = data if isinstance(data, Mapping) else {}
     details = details_from({key: about.get(key) for key in _SIDECAR_FIELDS}, name=filename)
     if _is_own_shape(about):
-        return transcript_from_dict({**about, "call_id": call_id}), details
+        transcript = transcript_from_dict({**about, "call_id": call_id})
+        # Indexes of the file may repeat or have gaps; ours count from 0.
+        turns = tuple(replace(turn, index=index) for index, turn in enumerate(transcript.turns))
+        return replace(transcript, turns=turns), details
     named = _named_parties(about, tuple(parties) or details.parties)
     raw = [_raw_turn(item, position, filename) for position, item in enumerate(_listed_turns(data))]
     return _assemble(raw, call_id=call_id, parties=tuple(parties) or details.parties, ids=named), details
@@ -192,7 +208,7 @@ def _assemble(
             continue
         party = known.get(item.speaker.casefold())
         role = item.role if item.role is not Role.UNKNOWN else (party.role if party else Role.UNKNOWN)
-        speaker = party.name if party else item.speaker
+        speaker = (party.name if party else item.speaker)[:_LONGEST_SPEAKER]
         turns.append(
             Turn(index=len(turns), speaker=speaker, role=role, text=item.text, start_s=item.start_s, end_s=item.end_s)
         )

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from calls.call import CallDetails, Medium
-from calls.errors import EmptyFile
+from calls.errors import Conflict, EmptyFile
 from ingest.queue import CallQueue
 from store.blobs import BlobStore, BlobWriter
-from store.calls import Arrival, CallView, get_call, insert_call, take_again
+from store.calls import Arrival, CallView, get_call, insert_call, is_recording_of_a_call, take_again
 from store.session import Database
 
 _TRANSCRIPT_SUFFIXES = (".json", ".vtt")
@@ -65,14 +65,24 @@ class Door:
             medium=medium_of(name),
             details=details or CallDetails(),
         )
-        with self._database.transaction() as session:
-            call_id, inserted = insert_call(session, arrival)
-            work = inserted or take_again(session, call_id, arrival.details)
-            session.flush()
-            call = get_call(session, call_id)
+        try:
+            with self._database.transaction() as session:
+                call_id, inserted = insert_call(session, arrival)
+                work = inserted or take_again(session, call_id, arrival)
+                session.flush()
+                call = get_call(session, call_id)
+        except Conflict:
+            self._forget(stored.sha256)
+            raise
         if work:
             self._queue.enqueue_call(call.id, call.run)
         return Receipt(call=call, duplicate=not inserted)
+
+    def _forget(self, sha256: str) -> None:
+        """Remove a file that became no call, unless it is another call's recording."""
+        with self._database.reading() as session:
+            if not is_recording_of_a_call(session, sha256):
+                self._blobs.remove(sha256)
 
 
 def medium_of(filename: str) -> Medium:

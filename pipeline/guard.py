@@ -36,6 +36,7 @@ class Guard:
 
     def look(self) -> int:
         """Put back what nobody works on any more and return how many workflows that was."""
+        self._locks.keep()
         pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         owners = {status.executor_id for status in pending if status.executor_id}
         put_back = sum(self._put_back(owner) for owner in self._gone(owners - {self._me}))

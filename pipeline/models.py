@@ -17,6 +17,7 @@ from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector
 from nlp.encoder import Encoder
 from pipeline.settings import WorkerSettings
+from transcribe.engine import EngineOptions
 from transcribe.host import BatchHeard, SpeechHost
 from transcribe.local import plan_batches, transcript_of
 from transcribe.windows import Window
@@ -124,6 +125,7 @@ class Models:
                     engine=None if chosen.engine == "auto" else chosen.engine,
                     model=chosen.model,
                     cache_dir=chosen.cache_dir,
+                    options=EngineOptions(threads=chosen.threads),
                 )
             return self._host
 

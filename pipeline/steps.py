@@ -59,6 +59,12 @@ class StepsConfig:
     max_hours: float
 
 
+class Superseded(TalktrackError):
+    """The call was put back to its start meanwhile; this run of it ends without a word."""
+
+    code = "superseded"
+
+
 class Steps:
     """What the worker can do with a call."""
 
@@ -68,14 +74,15 @@ class Steps:
         self._models = models
         self._config = config
 
-    def open_call(self, call_id: str) -> str:
+    def open_call(self, call_id: str, run: int) -> str:
         """Mark a call as being worked on and return its medium."""
-        self._progress(call_id, CallState.DECODING, 0.0)
-        return self._call(call_id).medium.value
+        call = self._call(call_id, run)
+        self._progress(call_id, run, CallState.DECODING, 0.0)
+        return call.medium.value
 
-    def read_transcript(self, call_id: str) -> None:
+    def read_transcript(self, call_id: str, run: int) -> None:
         """Take a ready transcript in, and what it says about its call."""
-        call = self._call(call_id)
+        call = self._call(call_id, run)
         content = self._blobs.path(call.sha256).read_bytes()
         transcript, details = read_ready_transcript(
             content, call_id=call_id, filename=call.filename, parties=call.parties
@@ -86,13 +93,14 @@ class Steps:
             set_facts(session, call_id, duration_s=transcript.duration_s, warnings=warnings)
             save_transcript(session, transcript)
 
-    def prepare_audio(self, call_id: str) -> None:
+    def prepare_audio(self, call_id: str, run: int) -> None:
         """Decode the recording and note what was found out about it."""
+        self._call(call_id, run)
         shutil.rmtree(self._folder(call_id), ignore_errors=True)
         decoded = self._decode(call_id)
         with self._db.transaction() as session:
             set_facts(session, call_id, duration_s=decoded.duration_s, warnings=decoded.warnings)
-            set_progress(session, call_id, state=CallState.TRANSCRIBING, progress=_DECODED)
+            set_progress(session, call_id, run=run, state=CallState.TRANSCRIBING, progress=_DECODED)
 
     def plan_windows(self, call_id: str, run: int) -> int:
         """Cut the speech into batches of windows and return how many there are. Raises SilentAudio."""
@@ -106,6 +114,7 @@ class Steps:
 
     def transcribe_batch(self, call_id: str, run: int, batch: int) -> None:
         """Transcribe one batch of windows and keep what was heard."""
+        self._call(call_id, run)
         with self._db.reading() as session:
             plan = get_plan(session, call_id, run=run)
             first = get_parts(session, call_id, run=run, batches=(0,)).get(0)
@@ -116,11 +125,11 @@ class Steps:
         with self._db.transaction() as session:
             save_part(session, call_id, run=run, batch=batch, heard=heard)
             progress = _DECODED + share * (_TRANSCRIBED - _DECODED)
-            set_progress(session, call_id, state=CallState.TRANSCRIBING, progress=progress)
+            set_progress(session, call_id, run=run, state=CallState.TRANSCRIBING, progress=progress)
 
     def assemble(self, call_id: str, run: int) -> None:
         """Make the transcript from everything that was heard. Raises SilentAudio where no word was."""
-        call = self._call(call_id)
+        call = self._call(call_id, run)
         with self._db.reading() as session:
             plan = get_plan(session, call_id, run=run)
             parts = get_parts(session, call_id, run=run)
@@ -140,9 +149,10 @@ class Steps:
             save_transcript(session, transcript)
             set_facts(session, call_id, duration_s=call.duration_s, warnings=warnings)
 
-    def mine(self, call_id: str) -> int:
+    def mine(self, call_id: str, run: int) -> int:
         """Find the moments of a call and return how many there are."""
-        self._progress(call_id, CallState.MINING, _TRANSCRIBED)
+        self._call(call_id, run)
+        self._progress(call_id, run, CallState.MINING, _TRANSCRIBED)
         with self._db.reading() as session:
             transcript = get_transcript(session, call_id)
         moments, vectors = self._models.mine(transcript)
@@ -152,8 +162,9 @@ class Steps:
             set_analysed(session, call_id, analysed=analysed)
         return len(moments)
 
-    def assign_themes(self, call_id: str) -> int:
+    def assign_themes(self, call_id: str, run: int) -> int:
         """Put a call's moments into the themes they fit and return how many found one."""
+        self._call(call_id, run)
         with self._db.reading() as session:
             new, new_vectors = moments_with_vectors(session, call_id=call_id)
             themes, members = groups(session), vectors_by_theme(session)
@@ -162,22 +173,24 @@ class Steps:
             place_moments(session, placements)
         return len(placements)
 
-    def publish(self, call_id: str) -> None:
+    def publish(self, call_id: str, run: int) -> None:
         """Mark a call as ready and clear its scratch away."""
         with self._db.transaction() as session:
-            drop_scratch(session, call_id)
-            set_ready(session, call_id)
+            drop_scratch(session, call_id, run=run)
+            ours = set_ready(session, call_id, run=run)
+        if not ours:
+            raise Superseded("the call was put back to its start")
         shutil.rmtree(self._folder(call_id), ignore_errors=True)
 
-    def fail(self, call_id: str, code: str, message: str) -> None:
+    def fail(self, call_id: str, run: int, code: str, message: str) -> None:
         """Mark a call as failed with the reason, and clear its scratch away."""
         error = TalktrackError(message if code != "internal" else "Something broke on our side; the log says what.")
         error.code = code
         if code == "internal":
             _log.error("call %s failed: %s", call_id, message)
         with self._db.transaction() as session:
-            drop_scratch(session, call_id)
-            set_failed(session, call_id, error)
+            drop_scratch(session, call_id, run=run)
+            set_failed(session, call_id, error, run=run)
         shutil.rmtree(self._folder(call_id), ignore_errors=True)
 
     def suggest(self) -> int:
@@ -203,13 +216,17 @@ class Steps:
         with self._db.reading() as session:
             return moments_fingerprint(session) != get_mark(session, SUGGESTED_FROM)
 
-    def _call(self, call_id: str) -> CallView:
+    def _call(self, call_id: str, run: int | None = None) -> CallView:
+        """Return a call. Raises Superseded where it is in another run than the one given."""
         with self._db.reading() as session:
-            return get_call(session, call_id)
+            call = get_call(session, call_id)
+        if run is not None and call.run != run:
+            raise Superseded("the call was put back to its start")
+        return call
 
-    def _progress(self, call_id: str, state: CallState, progress: float) -> None:
+    def _progress(self, call_id: str, run: int, state: CallState, progress: float) -> None:
         with self._db.transaction() as session:
-            set_progress(session, call_id, state=state, progress=progress)
+            set_progress(session, call_id, run=run, state=state, progress=progress)
 
     def _folder(self, call_id: str) -> Path:
         return self._config.work_dir / call_id

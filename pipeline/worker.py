@@ -89,12 +89,13 @@ class Worker:
 
     def _clear_scratch(self) -> None:
         """Remove decoded sound of calls that are finished: whoever died between two writes left it."""
-        if self.settings.database_url or not self.settings.work_dir.is_dir():
+        if not self.settings.work_dir.is_dir():
             return
         with self._database.reading() as session:
             waiting = {call_id for call_id, _ in unfinished(session)}
         for folder in self.settings.work_dir.iterdir():
-            if folder.name not in waiting:
+            # `<call>` or, while it is being decoded, `<call>.<process>.partial`.
+            if folder.name.split(".")[0] not in waiting:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def look_after(self) -> None:

@@ -13,7 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 from dbos import DBOS, ScheduleInput
 
 from ingest.queue import LIGHT_QUEUE
-from pipeline.steps import Steps
+from pipeline.steps import Steps, Superseded
+from store.session import is_passing
 
 # So many workers may die on a call before it is given up: no recording can kill them for ever.
 _MOST_RECOVERIES = 30
@@ -39,7 +40,8 @@ def register(steps: Steps) -> Workflows:
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             return work(*args, **kwargs)
 
-        return DBOS.step(name=work.__name__)(run)
+        # A database that restarts must not fail the calls under way: about two minutes of patience.
+        return DBOS.step(name=work.__name__, retries_allowed=True, max_attempts=8, should_retry=is_passing)(run)
 
     open_call, fail = step(steps.open_call), step(steps.fail)
     read_transcript = step(steps.read_transcript)
@@ -51,19 +53,22 @@ def register(steps: Steps) -> Workflows:
     @DBOS.workflow(name="process_call", max_recovery_attempts=_MOST_RECOVERIES)
     def process_call(call_id: str, run: int) -> str:
         try:
-            if open_call(call_id) == "text":
-                read_transcript(call_id)
+            if open_call(call_id, run) == "text":
+                read_transcript(call_id, run)
             else:
-                prepare_audio(call_id)
+                prepare_audio(call_id, run)
                 for batch in range(plan_windows(call_id, run)):
                     transcribe_batch(call_id, run, batch)
                 assemble(call_id, run)
-            mine(call_id)
-            assign_themes(call_id)
-            publish(call_id)
+            mine(call_id, run)
+            assign_themes(call_id, run)
+            publish(call_id, run)
         except Exception as error:
             # On recovery the engine hands a recorded error back as its own type, which carries the same code.
-            fail(call_id, str(getattr(error, "code", None) or "internal"), str(error))
+            code = str(getattr(error, "code", None) or "internal")
+            if code == Superseded.code:
+                return code
+            fail(call_id, run, code, str(error))
             return "failed"
         return "ready"
 

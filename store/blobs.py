@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from types import TracebackType
 from typing import Self
 
 from calls.errors import NotFound, StorageFull, TooLarge
+
+_ABANDONED_S = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,17 @@ class BlobStore:
             raise NotFound("The recording's file is not in the data folder.")
         return path
 
+    def remove(self, sha256: str) -> None:
+        """Remove a file; one that is not there is no error."""
+        (self.folder / sha256[:2] / sha256).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what uploads that were cut off by a dying process left more than a day ago."""
+        for path in (self.folder / "incoming").glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                    path.unlink()
+
     def writer(self, *, limit_bytes: int | None = None) -> "BlobWriter":
         """Return a writer to feed bytes to; nothing shows up until it is finished."""
         return BlobWriter(self.folder, limit_bytes=limit_bytes)
@@ -56,8 +70,9 @@ class BlobWriter:
         self._hash = hashlib.sha256()
         self._size = 0
         incoming = folder / "incoming"
-        incoming.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=incoming)
+        with _storage_errors():
+            incoming.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=incoming)
         self._file = os.fdopen(handle, "wb")
         self._path = Path(name)
 

@@ -99,11 +99,14 @@ def _existing(session: Session, arrival: Arrival) -> str | None:
     same = CallRow.sha256 == arrival.sha256
     if client_id is not None:
         same = or_(same, CallRow.client_unique_id == client_id)
-    found = session.execute(select(CallRow.id, CallRow.sha256).where(same)).all()
-    for call_id, sha256 in found:
-        if sha256 != arrival.sha256:
+    found = session.execute(select(CallRow.id, CallRow.sha256, CallRow.state).where(same)).all()
+    others = [(call_id, state) for call_id, sha256, state in found if sha256 != arrival.sha256]
+    for call_id, state in others:
+        if state != CallState.FAILED.value:
             raise Conflict(f"client_unique_id {client_id!r} already belongs to another recording, call {call_id}.")
-    return found[0][0] if found else None
+        # A broken file must not keep the good one of the same call out.
+        session.execute(update(CallRow).where(CallRow.id == call_id).values(client_unique_id=None))
+    return next((call_id for call_id, sha256, _ in found if sha256 == arrival.sha256), None)
 
 
 def _new_row(session: Session, call_id: str, arrival: Arrival) -> CallRow:
@@ -152,6 +155,11 @@ def _apply_details(session: Session, row: CallRow, details: CallDetails) -> None
             setattr(row, name, value)
 
 
+def is_recording_of_a_call(session: Session, sha256: str) -> bool:
+    """Whether a call has these bytes."""
+    return session.scalar(select(CallRow.id).where(CallRow.sha256 == sha256)) is not None
+
+
 def account_named(session: Session, name: str) -> str:
     """Return the id of the account with that name, made now if it is new."""
     found = session.scalar(select(AccountRow.id).where(AccountRow.name == name))
@@ -186,27 +194,32 @@ def add_details(session: Session, call_id: str, details: CallDetails) -> None:
     _apply_details(session, row, known)
 
 
-def take_again(session: Session, call_id: str, details: CallDetails) -> bool:
+def take_again(session: Session, call_id: str, arrival: Arrival) -> bool:
     """Meet a recording that came in once more: fill in what is now known; return whether it is to be worked on anew.
 
-    That is so for a call that failed, and for one that was finished without knowing who speaks on which channel and is
-    now told. A call that is under way only takes the roles.
+    That is so for a call that failed, and for one that is told who speaks, or is told otherwise than before. A run that
+    is under way then is superseded. A file that failed under a wrong name is taken under its new one.
     """
-    row = _row(session, call_id)
-    told = bool(details.channel_roles) and not row.channel_roles
+    row, details = _row(session, call_id), arrival.details
+    before = (list(row.channel_roles), list(row.parties))
     row.client_unique_id = row.client_unique_id or details.client_unique_id
+    row.updated_at = datetime.now(UTC)
     add_details(session, call_id, details)
-    if told:
+    if details.channel_roles:
         row.channel_roles = [role.value for role in details.channel_roles]
-    if row.state == CallState.FAILED.value or (row.state == CallState.READY.value and told):
+    failed = row.state == CallState.FAILED.value
+    if failed:
+        row.medium, row.filename = arrival.medium.value, arrival.filename
+    told = before[0] != row.channel_roles or (row.medium == Medium.TEXT.value and before[1] != row.parties)
+    if failed or told:
         start_again(session, call_id)
-        return True
-    return False
+    return failed or told
 
 
-def set_progress(session: Session, call_id: str, *, state: CallState, progress: float) -> None:
-    """Say how far a call is. `progress` is 0 to 1."""
-    _update(session, call_id, state=state.value, progress=progress)
+def set_progress(session: Session, call_id: str, *, run: int, state: CallState, progress: float) -> None:
+    """Say how far a call is. `progress` is 0 to 1. A late word about a finished call or an earlier run is not heard."""
+    going = update(CallRow).where(CallRow.id == call_id, CallRow.run == run, CallRow.state.not_in(FINAL_STATES))
+    session.execute(going.values(state=state.value, progress=progress, updated_at=datetime.now(UTC)))
 
 
 def set_facts(session: Session, call_id: str, *, duration_s: float | None, warnings: tuple[str, ...]) -> None:
@@ -219,16 +232,19 @@ def set_analysed(session: Session, call_id: str, *, analysed: bool) -> None:
     _update(session, call_id, analysed=analysed)
 
 
-def set_ready(session: Session, call_id: str) -> None:
-    """Mark a call as finished."""
-    _update(session, call_id, state=CallState.READY.value, progress=1.0, error_code=None, error_message=None)
+def set_ready(session: Session, call_id: str, *, run: int | None = None) -> bool:
+    """Mark a call as finished; return False where it is in another run than the one given."""
+    return _update(
+        session, call_id, run=run, state=CallState.READY.value, progress=1.0, error_code=None, error_message=None
+    )
 
 
-def set_failed(session: Session, call_id: str, error: TalktrackError) -> None:
-    """Mark a call as failed, with the reason for the person who uploaded it."""
-    _update(
+def set_failed(session: Session, call_id: str, error: TalktrackError, *, run: int | None = None) -> bool:
+    """Mark a call as failed, with the reason for the person who uploaded it; as `set_ready` for another run."""
+    return _update(
         session,
         call_id,
+        run=run,
         state=CallState.FAILED.value,
         progress=1.0,
         error_code=error.code,
@@ -247,8 +263,10 @@ def start_again(session: Session, call_id: str) -> int:
     return row.run
 
 
-def _update(session: Session, call_id: str, **values: object) -> None:
-    session.execute(update(CallRow).where(CallRow.id == call_id).values(updated_at=datetime.now(UTC), **values))
+def _update(session: Session, call_id: str, *, run: int | None = None, **values: object) -> bool:
+    of_call = update(CallRow).where(CallRow.id == call_id).returning(CallRow.id)
+    of_run = of_call if run is None else of_call.where(CallRow.run == run)
+    return session.scalar(of_run.values(updated_at=datetime.now(UTC), **values)) is not None
 
 
 def _row(session: Session, call_id: str) -> CallRow:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from store.settings import StoreSettings
 
@@ -18,6 +19,10 @@ class WorkerLocks(Protocol):
 
     def hold(self, worker_id: str) -> None:
         """Take a worker's lock for as long as this process lives."""
+        ...
+
+    def keep(self) -> None:
+        """Make sure that what was taken is still held; called every few seconds."""
         ...
 
     def is_free(self, worker_id: str) -> bool:
@@ -42,6 +47,9 @@ class FileLocks:
         file = (self._folder / worker_id).open("w")
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._held.append(file)
+
+    def keep(self) -> None:
+        """Nothing to do: the kernel keeps a file's lock as long as the process lives."""
 
     def is_free(self, worker_id: str) -> bool:
         """Whether nobody holds a worker's lock. The file of a worker that is gone is removed."""
@@ -84,6 +92,13 @@ class AdvisoryLocks:
             text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": f"worker:{worker_id}"}
         )
         self._held.append(worker_id)
+
+    def keep(self) -> None:
+        """Take the locks anew where the connection that held them was lost."""
+        try:
+            self._connected().execute(text("SELECT 1"))
+        except DBAPIError:
+            self._connected()
 
     def is_free(self, worker_id: str) -> bool:
         """Whether nobody holds a worker's lock."""

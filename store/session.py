@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,6 +18,11 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
 )
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether an error is of the database being away or busy for the moment, so that trying again may help."""
+    return isinstance(error, (OperationalError, InterfaceError))
 
 
 class Database:

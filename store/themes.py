@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from calls.errors import NotFound
@@ -15,7 +16,9 @@ from calls.theme import Theme, ThemeState
 from store.cursor import Page, decode_cursor, encode_cursor
 from store.tables import CallRow, MomentRow, PlacementRow, ThemeRow
 
-_MOST_SUCCESSIONS = 100
+_MOST_SUCCESSIONS = 10_000
+# Databases take a limited number of values in one statement.
+_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +59,23 @@ class ThemeFilter:
 
 def place_moments(session: Session, placements: Mapping[str, str]) -> None:
     """Put moments (ids) into themes (ids). A moment that is gone, or placed by somebody else meanwhile, is left."""
+    # A theme may have been taken up by another since the caller looked.
+    current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
+    _place(session, {moment_id: current[theme_id] for moment_id, theme_id in placements.items()})
+
+
+def _place(session: Session, placements: Mapping[str, str]) -> None:
     there = set(session.scalars(select(MomentRow.id).where(MomentRow.id.in_(list(placements)))))
-    taken = set(session.scalars(select(PlacementRow.moment_id).where(PlacementRow.moment_id.in_(list(placements)))))
     now = datetime.now(UTC)
-    session.add_all(
-        PlacementRow(moment_id=moment_id, theme_id=theme_id, created_at=now)
+    rows = [
+        {"moment_id": moment_id, "theme_id": theme_id, "created_at": now}
         for moment_id, theme_id in placements.items()
-        if moment_id in there and moment_id not in taken
-    )
+        if moment_id in there
+    ]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        # Somebody else may be placing the same moment right now; whoever is first has it.
+        session.execute(insert(PlacementRow).values(rows[first : first + _ROWS_AT_ONCE]).on_conflict_do_nothing())
 
 
 def save_suggestions(
@@ -82,21 +94,15 @@ def save_suggestions(
     for theme in themes:
         _save_theme(session, theme, provenance=provenance, now=now)
     session.flush()
-    _clear_suggested(session)
-    there = set(session.scalars(select(MomentRow.id)))
-    taken = set(session.scalars(select(PlacementRow.moment_id)))
-    session.add_all(
-        PlacementRow(moment_id=moment_id, theme_id=theme.id, created_at=now)
-        for theme in themes
-        for moment_id in theme.moment_ids
-        if moment_id in there and moment_id not in taken
-    )
     for old_id, new_id in successors.items():
         session.execute(
             update(ThemeRow)
             .where(ThemeRow.id == old_id)
             .values(state=ThemeState.ARCHIVED.value, successor_id=new_id, updated_at=now)
         )
+    _clear_unaccepted(session)
+    for theme in themes:
+        _place(session, dict.fromkeys(theme.moment_ids, theme.id))
 
 
 def _save_theme(session: Session, theme: Theme, *, provenance: Provenance, now: datetime) -> None:
@@ -109,9 +115,9 @@ def _save_theme(session: Session, theme: Theme, *, provenance: Provenance, now: 
     row.updated_at = now if changed else row.updated_at
 
 
-def _clear_suggested(session: Session) -> None:
-    suggested = select(ThemeRow.id).where(ThemeRow.state == ThemeState.SUGGESTED.value)
-    session.execute(delete(PlacementRow).where(PlacementRow.theme_id.in_(suggested)))
+def _clear_unaccepted(session: Session) -> None:
+    others = select(ThemeRow.id).where(ThemeRow.state != ThemeState.ACCEPTED.value)
+    session.execute(delete(PlacementRow).where(PlacementRow.theme_id.in_(others)))
 
 
 def groups(session: Session, *, state: ThemeState | None = None) -> tuple[Theme, ...]:

@@ -50,10 +50,10 @@ def get_parts(
     return {row.batch: dict(row.heard) for row in session.scalars(query)}
 
 
-def drop_scratch(session: Session, call_id: str) -> None:
-    """Forget the plans and parts of a finished call."""
-    session.execute(delete(PartRow).where(PartRow.call_id == call_id))
-    session.execute(delete(PlanRow).where(PlanRow.call_id == call_id))
+def drop_scratch(session: Session, call_id: str, *, run: int) -> None:
+    """Forget the plans and parts of a finished run and those before it."""
+    session.execute(delete(PartRow).where(PartRow.call_id == call_id, PartRow.run <= run))
+    session.execute(delete(PlanRow).where(PlanRow.call_id == call_id, PlanRow.run <= run))
 
 
 def save_transcript(session: Session, transcript: Transcript) -> None:

@@ -49,7 +49,7 @@ def _holds_turns(path: Path) -> bool:
         return True
     try:
         return is_transcript(json.loads(path.read_bytes()))
-    except (ValueError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 

@@ -89,6 +89,12 @@ def test_metadata_of_the_export_is_taken_along() -> None:
     assert (details.account, str(details.started_at)) == ("Harbor", "2026-09-01 10:00:00+00:00")
 
 
+def test_what_databases_cannot_keep_is_put_right() -> None:
+    turns = [{"index": 3, "speaker": "x" * 300, "text": "a\\u0000b"}, {"index": 3, "speaker": "y", "text": "c"}]
+    transcript = read(json.dumps({"turns": turns}).replace("\\\\u0000", "\\u0000").encode())
+    assert [(turn.index, len(turn.speaker), turn.text) for turn in transcript.turns] == [(0, 200, "ab"), (1, 1, "c")]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -104,6 +110,8 @@ def test_metadata_of_the_export_is_taken_along() -> None:
         b'[{"text": "x", "start_ms": -5}]',
         b'[{"text": "x", "start_ms": 1e300}]',
         b'[{"text": "  "}]',
+        b'{"turns": [{"index": 0, "text": "x"}], "duration_s": "abc"}',
+        b'{"turns": [{"index": 0, "text": "x", "start_s": NaN}]}',
         b"WEBVTT\n\nno cue here",
         b"[" * 100_000,
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calls.call import CallDetails, CallState, Medium
+from calls.call import CallDetails, CallState, Medium, Party
 from calls.errors import Conflict, EmptyFile, SilentAudio, TooLarge
 from calls.transcript import Role
 from ingest.queue import CallQueue
@@ -80,9 +80,39 @@ def test_a_channel_map_that_comes_later_is_used(door: Door, queue: NotedQueue, b
     assert queue.asked[-1] == (first.call.id, 2)
     with base.transaction() as session:
         set_ready(session, first.call.id)
-    third = door.accept([b"same"], filename="a.wav", details=CallDetails(channel_roles=(Role.REP, Role.BUYER)))
-    assert third.call.channel_roles == roles, "a map that is known is not overwritten by sending the file again"
-    assert len(queue.asked) == 2
+    door.accept([b"same"], filename="a.wav", details=CallDetails(channel_roles=roles))
+    assert len(queue.asked) == 2, "the same map again is no news"
+    other = door.accept([b"same"], filename="a.wav", details=CallDetails(channel_roles=(Role.REP, Role.BUYER)))
+    assert other.call.channel_roles == (Role.REP, Role.BUYER), "a wrong map can be put right"
+    assert queue.asked[-1] == (first.call.id, 3)
+
+
+def test_a_transcript_that_comes_again_with_its_parties_is_read_anew(
+    door: Door, queue: NotedQueue, base: Database
+) -> None:
+    first = door.accept([b"[]"], filename="a.json")
+    with base.transaction() as session:
+        set_ready(session, first.call.id)
+    door.accept([b"[]"], filename="a.json", details=CallDetails(parties=(Party(name="Bo", role=Role.BUYER),)))
+    assert queue.asked[-1] == (first.call.id, 2)
+
+
+def test_a_file_that_failed_under_a_wrong_name_can_be_sent_under_the_right_one(door: Door, base: Database) -> None:
+    first = door.accept([b"WEBVTT"], filename="a.txt")
+    with base.transaction() as session:
+        set_failed(session, first.call.id, SilentAudio("not audio"))
+    again = door.accept([b"WEBVTT"], filename="a.vtt")
+    assert (again.call.id, again.call.medium, again.call.filename) == (first.call.id, Medium.TEXT, "a.vtt")
+
+
+def test_a_broken_file_does_not_keep_the_good_one_of_the_same_call_out(door: Door, base: Database) -> None:
+    details = CallDetails(client_unique_id="crm-1")
+    broken = door.accept([b"half"], filename="a.wav", details=details)
+    with base.transaction() as session:
+        set_failed(session, broken.call.id, SilentAudio("broken"))
+    whole = door.accept([b"whole"], filename="a.wav", details=details)
+    assert whole.call.client_unique_id == "crm-1"
+    assert whole.call.id != broken.call.id
 
 
 def test_empty_and_too_large_files_are_refused_and_leave_nothing(door: Door, queue: NotedQueue, tmp_path: Path) -> None:
@@ -94,11 +124,12 @@ def test_empty_and_too_large_files_are_refused_and_leave_nothing(door: Door, que
     assert [path for path in (tmp_path / "audio").rglob("*") if path.is_file()] == []
 
 
-def test_a_clients_id_for_another_recording_is_refused(door: Door) -> None:
+def test_a_clients_id_for_another_recording_is_refused(door: Door, tmp_path: Path) -> None:
     details = CallDetails(client_unique_id="crm-1")
     door.accept([b"one"], filename="a.wav", details=details)
     with pytest.raises(Conflict):
         door.accept([b"two"], filename="b.wav", details=details)
+    assert len([path for path in (tmp_path / "audio").rglob("*") if path.is_file()]) == 1
     with door._database.reading() as session:
         assert get_call(session, door.accept([b"one"], filename="a.wav").call.id).client_unique_id == "crm-1"
 

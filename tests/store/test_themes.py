@@ -180,3 +180,16 @@ def test_a_moment_comes_with_the_reps_answer(database: Database) -> None:
     with database.reading() as session:
         answers = [found.rep_answer for found in moments_of_call(session, made[0].call_id)]
     assert answers == ["I see.", "So"]
+
+
+def test_a_moment_placed_into_a_theme_that_was_just_taken_up_lands_in_its_successor(database: Database) -> None:
+    made = seed(database)
+    suggest(database, [theme("th_a", made[:2]), theme("th_b", made[2:4])])
+    suggest(database, [theme("th_b", made[:4])], {"th_a": "th_b"})
+    with database.transaction() as session:
+        place_moments(session, {made[6].id: "th_a"})
+    with database.reading() as session:
+        assert get_theme(session, "th_b").mentions == 5
+    suggest(database, [theme("th_b", made[:8])])
+    with database.reading() as session:
+        assert get_theme(session, "th_b").mentions == 8

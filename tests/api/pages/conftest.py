@@ -169,7 +169,7 @@ def seed(database: Database, *, calls: int = 12) -> Seeded:
         found += _finish(session, text_call, timed=False)
         set_facts(session, text_call, duration_s=None, warnings=("Two lines had no speaker.",))
         working, _ = _insert(session, "b" * 64, filename="running.wav")
-        set_progress(session, working, state=CallState.TRANSCRIBING, progress=0.4)
+        set_progress(session, working, run=1, state=CallState.TRANSCRIBING, progress=0.4)
         failed, _ = _insert(session, "c" * 64, filename="notes.wav")
         set_failed(session, failed, UnreadableAudio("notes.wav is not a recording: its content is text."))
         save_suggestions(session, _old_theme(), successors={}, provenance=MADE_BY)
