@@ -1,7 +1,8 @@
 import importlib.util
-import multiprocessing
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,13 +82,13 @@ def test_missing_weights_name_the_line_that_installs_them(monkeypatch: pytest.Mo
         weights.prepare("base", cache_dir=tmp_path)
 
 
-def _prepare(cache_dir: Path) -> str:
-    return str(weights.prepare("base", cache_dir=cache_dir))
-
-
 def test_several_processes_may_prepare_at_once(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        folders = set(pool.map(_prepare, [tmp_path] * 3))
+    code = "import sys; from pathlib import Path; from transcribe.weights import prepare;"
+    code += "print(prepare('base', cache_dir=Path(sys.argv[1])))"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    folders = {process.communicate(timeout=120)[0].strip() for process in running}
+    assert [process.returncode for process in running] == [0, 0, 0]
     assert len(folders) == 1
     assert weights.sha256_of(Path(folders.pop()) / "model.bin") == weights.PACKAGED["base"].sha256
 
