@@ -180,7 +180,7 @@ class Steps:
             ours = set_ready(session, call_id, run=run)
         if not ours:
             raise Superseded("the call was put back to its start")
-        shutil.rmtree(self._folder(call_id), ignore_errors=True)
+        self._clear_scratch(call_id)
 
     def fail(self, call_id: str, run: int, code: str, message: str) -> None:
         """Mark a call as failed with the reason, and clear its scratch away."""
@@ -191,7 +191,7 @@ class Steps:
         with self._db.transaction() as session:
             drop_scratch(session, call_id, run=run)
             set_failed(session, call_id, error, run=run)
-        shutil.rmtree(self._folder(call_id), ignore_errors=True)
+        self._clear_scratch(call_id)
 
     def suggest(self) -> int:
         """Form suggested themes from every moment that no accepted theme holds; return how many there are."""
@@ -230,6 +230,11 @@ class Steps:
 
     def _folder(self, call_id: str) -> Path:
         return self._config.work_dir / call_id
+
+    def _clear_scratch(self, call_id: str) -> None:
+        """Remove a call's decoded sound, and what decoders that were killed left of it."""
+        for folder in self._config.work_dir.glob(f"{call_id}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _channels(self, call_id: str) -> tuple[Path, ...]:
         """Return the decoded channels, decoded again where they are gone or on another machine."""
