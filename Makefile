@@ -26,12 +26,12 @@ format: $(VENV)/.dev  ## put the code into shape
 	$(BIN)/ruff format .
 
 # Python 3.11 or 3.12; every package pinned by hash, torch by version (its build differs by machine).
-$(VENV)/.runtime: requirements/runtime.txt requirements/torch.txt pyproject.toml
+$(VENV)/.runtime: requirements/runtime.txt requirements/speakers.txt requirements/torch.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' || \
 		{ echo "Talktrack needs Python 3.11 or 3.12; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Setting up $(VENV) (about 3 GB, a few minutes the first time) …"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/runtime.txt
+	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/runtime.txt -r requirements/speakers.txt
 	@# Where pip is served torch's CUDA build, it brings the packages that build needs.
 	$(BIN)/pip install --quiet --no-deps -r requirements/torch.txt
 	@$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/pip install --quiet -r requirements/torch.txt

@@ -11,7 +11,7 @@ from calls.errors import UnreadableTranscript
 from calls.moment import Category, Kind, Moment
 from calls.provenance import Provenance
 from calls.theme import Theme
-from calls.transcript import Role, Transcript, Turn, Word
+from calls.transcript import DecidedBy, Role, Speaker, Transcript, Turn, Word
 
 _LONGEST_SPEAKER, _LONGEST_LANGUAGE = 200, 20
 READY_MADE = Provenance(name="ready-made", version="1")
@@ -21,8 +21,10 @@ def transcript_to_dict(transcript: Transcript) -> dict[str, Any]:
     """Return the JSON shape of a transcript, as `talktrack transcribe --format json` prints it."""
     return {
         "call_id": transcript.call_id,
+        "version": transcript.version,
         "language": transcript.language,
         "duration_s": transcript.duration_s,
+        "speakers": [speaker_to_dict(speaker) for speaker in transcript.speakers],
         "turns": [turn_to_dict(turn) for turn in transcript.turns],
         "warnings": list(transcript.warnings),
         "provenance": transcript.provenance.as_dict(),
@@ -38,10 +40,48 @@ def turn_to_dict(turn: Turn) -> dict[str, Any]:
         "start_s": turn.start_s,
         "end_s": turn.end_s,
         "text": turn.text,
-        "words": [
-            {"word": w.word, "start_s": w.start_s, "end_s": w.end_s, "probability": w.probability} for w in turn.words
-        ],
+        "words": [word_to_dict(word) for word in turn.words],
     }
+
+
+def word_to_dict(word: Word) -> dict[str, Any]:
+    """Return the JSON shape of one word; `suspect` and `overlap` only where they say something."""
+    shape: dict[str, Any] = {
+        "word": word.word,
+        "start_s": word.start_s,
+        "end_s": word.end_s,
+        "probability": word.probability,
+    }
+    if word.suspect:
+        shape["suspect"] = word.suspect
+    if word.overlap:
+        shape["overlap"] = True
+    return shape
+
+
+def speaker_to_dict(speaker: Speaker) -> dict[str, Any]:
+    """Return the JSON shape of one speaker."""
+    return {
+        "speaker": speaker.label,
+        "role": speaker.role.value,
+        "name": speaker.name,
+        "confidence": speaker.confidence,
+        "decided_by": speaker.decided_by.value,
+    }
+
+
+def speaker_from_dict(data: Mapping[str, Any]) -> Speaker:
+    """Read the JSON shape of one speaker. Raises UnreadableTranscript."""
+    try:
+        return Speaker(
+            label=str(data["speaker"])[:_LONGEST_SPEAKER],
+            role=role_of(data.get("role")),
+            name=str(data["name"]) if data.get("name") else None,
+            confidence=_seconds(data.get("confidence")),
+            decided_by=DecidedBy(data.get("decided_by") or "nothing"),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableTranscript(f"A speaker is not in the expected shape: {error!r}.") from error
 
 
 def transcript_from_dict(data: Mapping[str, Any]) -> Transcript:
@@ -65,6 +105,8 @@ def transcript_from_dict(data: Mapping[str, Any]) -> Transcript:
         language=str(data.get("language") or "en")[:_LONGEST_LANGUAGE],
         duration_s=duration_s,
         turns=turns,
+        speakers=tuple(speaker_from_dict(speaker) for speaker in data.get("speakers") or ()),
+        version=int(data.get("version") or 1),
         warnings=tuple(str(warning) for warning in data.get("warnings") or ()),
         provenance=provenance_from_dict(data.get("provenance")),
     )
@@ -94,6 +136,8 @@ def _word_from_dict(data: Mapping[str, Any]) -> Word:
         start_s=_seconds(data["start_s"]) or 0.0,
         end_s=_seconds(data["end_s"]) or 0.0,
         probability=_seconds(data.get("probability")),
+        suspect=str(data["suspect"]) if data.get("suspect") else None,
+        overlap=bool(data.get("overlap")),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from calls.errors import NotFound
 from calls.formats import provenance_from_dict
-from calls.transcript import Role, Transcript, Turn, Word
+from calls.transcript import Role, Transcript, Turn, word_from_list, word_to_list
 from store.tables import PartRow, PlanRow, TranscriptRow, TurnRow
 
 
@@ -81,7 +81,7 @@ def _turn_row(call_id: str, turn: Turn) -> TurnRow:
         start_s=turn.start_s,
         end_s=turn.end_s,
         text=turn.text,
-        words=[[w.word, w.start_s, w.end_s, w.probability] for w in turn.words],
+        words=[word_to_list(word) for word in turn.words],
     )
 
 
@@ -109,5 +109,5 @@ def _turn(row: TurnRow) -> Turn:
         start_s=row.start_s,
         end_s=row.end_s,
         text=row.text,
-        words=tuple(Word(word=w, start_s=start, end_s=end, probability=p) for w, start, end, p in row.words),
+        words=tuple(word_from_list(word) for word in row.words),
     )

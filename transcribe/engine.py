@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calls.provenance import Provenance
-from calls.transcript import Word
+from calls.transcript import Word, word_from_list, word_to_list
 
 SAMPLE_RATE = 16_000  # Hz, mono: what every engine is fed
 MAX_CLIP_S = 30.0  # Whisper hears 30 seconds at a time
@@ -50,7 +50,7 @@ class Heard:
         """Return the JSON shape; `from_dict` reads it back unchanged."""
         return {
             "language": self.language,
-            "words": [[w.word, w.start_s, w.end_s, w.probability] for w in self.words],
+            "words": [word_to_list(word) for word in self.words],
             "avg_logprob": self.avg_logprob,
             "no_speech_prob": self.no_speech_prob,
             "compression_ratio": self.compression_ratio,
@@ -59,7 +59,7 @@ class Heard:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Heard":
         """Read the JSON shape that `as_dict` gives."""
-        words = tuple(Word(word=w, start_s=start, end_s=end, probability=p) for w, start, end, p in data["words"])
+        words = tuple(word_from_list(word) for word in data["words"])
         return cls(
             language=data["language"],
             words=words,
