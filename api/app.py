@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import calls, moments, themes
+from api import calls, corrections, moments, themes, transcripts
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
@@ -23,7 +23,13 @@ from store.migrate import migrate
 from store.session import Database
 
 VERSION = "0.1.0"
-ROUTERS: tuple[APIRouter, ...] = (calls.router, moments.router, themes.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    calls.router,
+    transcripts.router,
+    corrections.router,
+    moments.router,
+    themes.router,
+)
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 
@@ -59,6 +65,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     migrate(database)
     queue = CallQueue(settings.engine_url)
     app.state.database = database
+    app.state.queue = queue
     app.state.blobs = BlobStore(settings.audio_dir)
     app.state.blobs.sweep()
     app.state.door = Door(

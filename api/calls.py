@@ -1,29 +1,28 @@
-"""/v1/calls: sending recordings in, following them, reading transcripts and hearing them."""
+"""/v1/calls: sending recordings in, following them, working on them again and hearing them."""
 
 import mimetypes
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import anyio.to_thread
-from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, CanWriteCalls, DatabaseDep
+from api.errors import Problem
 from api.upload import IncomingForm, receive_form
-from api.wire import Cursor, From, Limit, ListOut, Segment, To, instant
+from api.wire import CallId, Cursor, From, Limit, ListOut, Segment, To, instant
 from calls.call import CallDetails, CallState, Medium
 from calls.errors import NotFound
-from calls.formats import transcript_to_dict, transcript_to_text, transcript_to_vtt
 from calls.transcript import Role
 from ingest.receive import Door
 from ingest.sidecar import clean_text, parse_channels, parse_sidecar
 from store.calls import CallFilter, CallView, get_call, list_calls
-from store.transcripts import get_transcript
+from store.progress import Rework, Stage, start_rework
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
-CallId = Annotated[str, Path(max_length=60, examples=["ca_1f0c2d3e4b5a6978"])]
 _AUDIO_TYPES = {
     ".opus": "audio/ogg",
     ".oga": "audio/ogg",
@@ -58,12 +57,26 @@ class DealOut(BaseModel):
     amount: float | None
 
 
+class ReworkOut(BaseModel):
+    """What a finished call goes through again. `stage` is null when it failed to, and then `error` says why."""
+
+    stage: Stage | None
+    progress: float = Field(ge=0, le=1)
+    error: ErrorOut | None
+
+
 class StatusOut(BaseModel):
-    """How far a call is. `progress` is 0 to 1; a call is finished when its state is `ready` or `failed`."""
+    """How far a call is; it is finished when its state is `ready` or `failed`.
+
+    `progress` is the share of the speech that is transcribed, 0 to 1. `transcript_version` is the current one.
+    `reprocess` is null unless the finished call is being transcribed or mined again, or last failed to be.
+    """
 
     id: str = Field(examples=["ca_1f0c2d3e4b5a6978"])
     state: CallState
     progress: float = Field(ge=0, le=1, examples=[0.5])
+    transcript_version: int | None
+    reprocess: ReworkOut | None
     error: ErrorOut | None
     warnings: list[str]
 
@@ -104,9 +117,18 @@ def status_fields(call: CallView) -> dict[str, Any]:
         "id": call.id,
         "state": call.state,
         "progress": call.progress,
+        "transcript_version": call.transcript_version,
+        "reprocess": _rework(call.rework),
         "error": error,
         "warnings": list(call.warnings),
     }
+
+
+def _rework(rework: Rework | None) -> ReworkOut | None:
+    if rework is None:
+        return None
+    error = ErrorOut(code=rework.error_code, message=rework.error_message or "") if rework.error_code else None
+    return ReworkOut(stage=rework.stage, progress=rework.progress, error=error)
 
 
 def call_fields(call: CallView) -> dict[str, Any]:
@@ -258,66 +280,33 @@ def read_status(db: DatabaseDep, call_id: CallId) -> StatusOut:
         return StatusOut(**status_fields(get_call(session, call_id)))
 
 
-class WordOut(BaseModel):
-    """A spoken word with its times in seconds."""
+class ReprocessIn(BaseModel):
+    """What a finished call is to go through again."""
 
-    word: str
-    start_s: float
-    end_s: float
-    probability: float | None
+    stage: Stage = Field(description="`transcribe` makes a new transcript beside the old, `mine` finds moments anew.")
 
 
-class TurnOut(BaseModel):
-    """An unbroken stretch of speech by one speaker."""
-
-    index: int
-    speaker: str
-    role: Role
-    start_s: float | None
-    end_s: float | None
-    text: str
-    words: list[WordOut]
-
-
-class ProvenanceOut(BaseModel):
-    """What produced this, and how."""
-
-    name: str = Field(examples=["faster-whisper"])
-    version: str
-    options: dict[str, str | int | float | bool | None]
-
-
-class TranscriptOut(BaseModel):
-    """What was said on a call."""
-
-    call_id: str
-    language: str
-    duration_s: float | None
-    turns: list[TurnOut]
-    warnings: list[str]
-    provenance: ProvenanceOut
-
-
-@router.get(
-    "/{call_id}/transcript",
-    dependencies=[CanReadCalls],
-    response_model=TranscriptOut,
-    responses={200: {"content": {"text/vtt": {}, "text/plain": {}}}},
+@router.post(
+    "/{call_id}/reprocess",
+    status_code=202,
+    dependencies=[CanWriteCalls],
+    responses={409: {"description": "The call is being worked on.", "model": Problem}},
 )
-def read_transcript(
-    db: DatabaseDep,
-    call_id: CallId,
-    transcript_format: Annotated[Literal["json", "vtt", "txt"], Query(alias="format")] = "json",
-) -> Response:
-    """Return a call's transcript as JSON, WebVTT or plain text."""
-    with db.reading() as session:
-        get_call(session, call_id)
-        transcript = get_transcript(session, call_id)
-    if transcript_format == "vtt":
-        return PlainTextResponse(transcript_to_vtt(transcript), media_type="text/vtt")
-    if transcript_format == "txt":
-        return PlainTextResponse(transcript_to_text(transcript))
-    return JSONResponse(transcript_to_dict(transcript))
+def reprocess_call(
+    request: Request, db: DatabaseDep, call_id: CallId, wanted: ReprocessIn, response: Response
+) -> StatusOut:
+    """Let a call be transcribed or mined again, from its stored recording.
+
+    Answers at once with 202; follow `Location` until `reprocess` is null, or its `error` says why it failed. Until the
+    new transcript is complete the old one stays current; it can be read ever after. Asked twice, it is done once.
+    """
+    with db.transaction() as session:
+        work = start_rework(session, call_id, wanted.stage)
+        session.flush()
+        call = get_call(session, call_id)
+    request.app.state.queue.enqueue_work(work)
+    response.headers["Location"] = f"/v1/calls/{call_id}/status"
+    return StatusOut(**status_fields(call))
 
 
 @router.get(

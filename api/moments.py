@@ -7,8 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
-from api.calls import ProvenanceOut
-from api.wire import Cursor, From, Limit, ListOut, Segment, To, instant
+from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
 from calls.call import Medium
 from calls.moment import Category, Kind
 from calls.transcript import Role
@@ -47,6 +46,7 @@ class MomentOut(BaseModel):
     stage: str | None
     outcome: str | None
     audio_url: str | None
+    transcript_version: int = Field(description="The version of the call's transcript that the quote is of.")
     provenance: ProvenanceOut
 
     @classmethod
@@ -73,6 +73,7 @@ class MomentOut(BaseModel):
             stage=found.stage,
             outcome=found.outcome,
             audio_url=f"/v1/calls/{moment.call_id}/audio" if found.medium is Medium.AUDIO else None,
+            transcript_version=found.transcript_version,
             provenance=ProvenanceOut.model_validate(moment.provenance.as_dict()),
         )
 

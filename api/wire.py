@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from insight.rates import Rate
@@ -22,6 +22,16 @@ To = Annotated[
 Segment = Annotated[
     str | None, Query(max_length=100, description="Only calls of this segment.", examples=["mid-market"])
 ]
+
+CallId = Annotated[str, Path(max_length=60, examples=["ca_1f0c2d3e4b5a6978"])]
+
+
+class ProvenanceOut(BaseModel):
+    """What produced this, and how."""
+
+    name: str = Field(examples=["faster-whisper"])
+    version: str
+    options: dict[str, str | int | float | bool | None]
 
 
 class ListOut(BaseModel, Generic[Item]):

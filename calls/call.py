@@ -27,12 +27,16 @@ class Medium(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A participant. `channel` counts from 0 and is None where the source does not say."""
+    """A participant. `channel` counts from 0 and is None where the source does not say.
+
+    `voice_consent`: they agreed that a profile of their voice is learned, to know them again on one-channel calls.
+    """
 
     name: str
     role: Role = Role.UNKNOWN
     channel: int | None = None
     email: str | None = None
+    voice_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

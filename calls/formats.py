@@ -10,6 +10,7 @@ from typing import Any
 from calls.errors import UnreadableTranscript
 from calls.moment import Category, Kind, Moment
 from calls.provenance import Provenance
+from calls.speakers import shown_names
 from calls.theme import Theme
 from calls.transcript import DecidedBy, Role, Speaker, Transcript, Turn, Word
 
@@ -206,7 +207,8 @@ def moment_from_dict(data: Mapping[str, Any]) -> Moment:
 
 def transcript_to_text(transcript: Transcript) -> str:
     """Return the transcript as plain lines: `[mm:ss] speaker: text`, without the time where there is none."""
-    return "".join(f"{_clock(turn.start_s)}{turn.speaker}: {turn.text}\n" for turn in transcript.turns)
+    names = shown_names(transcript)
+    return "".join(f"{_clock(turn.start_s)}{names[turn.speaker]}: {turn.text}\n" for turn in transcript.turns)
 
 
 def _clock(seconds: float | None) -> str:
@@ -214,25 +216,6 @@ def _clock(seconds: float | None) -> str:
         return ""
     minutes, rest = divmod(int(seconds), 60)
     return f"[{minutes:02d}:{rest:02d}] "
-
-
-def transcript_to_vtt(transcript: Transcript) -> str:
-    """Return the transcript as WebVTT, a cue a turn with the speaker as its voice; turns without times are left out."""
-    cues = [_cue(turn) for turn in transcript.turns if turn.start_s is not None and turn.end_s is not None]
-    return "\n".join(["WEBVTT", "", *cues])
-
-
-def _cue(turn: Turn) -> str:
-    text = turn.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    speaker = turn.speaker.replace(">", "")
-    return f"{_stamp(turn.start_s or 0.0)} --> {_stamp(turn.end_s or 0.0)}\n<v {speaker}>{text}\n"
-
-
-def _stamp(seconds: float) -> str:
-    millis = round(seconds * 1000)
-    hours, rest = divmod(millis, 3_600_000)
-    minutes, rest = divmod(rest, 60_000)
-    return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
 def themes_to_list(themes: Sequence[Theme]) -> list[dict[str, Any]]:

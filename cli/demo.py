@@ -65,9 +65,10 @@ def _take_in(door: object) -> None:
 
 def _follow(supervisor: Supervisor, database: Database, queue: CallQueue) -> None:
     """Show how far the calls are until all are final and the themes over them are formed."""
-    from store.calls import CallFilter, list_calls, unfinished
+    from store.calls import CallFilter, list_calls
     from store.marks import SUGGESTED_FROM, get_mark
     from store.moments import moments_fingerprint
+    from store.progress import unfinished
 
     with Bars() as bars:
         while True:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "transcribe": ("cli.transcribe", "Transcribe one file to standard output."),
     "mine": ("cli.mine", "Find moments in transcripts, one JSON object a line."),
     "themes": ("cli.themes", "Group moments into themes."),
+    "reprocess": ("cli.reprocess", "Transcribe or mine stored calls again."),
     "keys": ("cli.keys", "Make, list and end API keys."),
 }
 

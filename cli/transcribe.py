@@ -9,7 +9,7 @@ import click
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--format", "output", type=click.Choice(["json", "vtt", "txt"]), default="json", show_default=True)
+@click.option("--format", "output", type=click.Choice(["json", "vtt", "srt", "txt"]), default="json", show_default=True)
 @click.option("--channels", help="Role of each channel, in order: rep,buyer. A sidecar beside the file says it too.")
 @click.option("--engine", help="faster-whisper or openai-whisper; the fastest that is installed when not given.")
 @click.option("--model", help="base, tiny.en, small, medium, large-v3-turbo or a path; base when not given.")
@@ -18,7 +18,8 @@ def transcribe(
     file: Path, output: str, channels: str | None, engine: str | None, model: str | None, language: str | None
 ) -> None:
     """Transcribe FILE and print the transcript; a bar on standard error shows how far it is."""
-    from calls.formats import transcript_to_dict, transcript_to_text, transcript_to_vtt
+    from calls.captions import transcript_to_srt, transcript_to_vtt
+    from calls.formats import transcript_to_dict, transcript_to_text
     from cli.progress import Bars
     from ingest.decode import decode
     from ingest.sidecar import parse_channels, read_sidecar
@@ -47,9 +48,8 @@ def transcribe(
             warnings=decoded.warnings,
             progress=lambda share: bars.show(file.name, file.name, share),
         )
-    if output == "vtt":
-        click.echo(transcript_to_vtt(transcript), nl=False)
-    elif output == "txt":
-        click.echo(transcript_to_text(transcript), nl=False)
-    else:
+    if output == "json":
         click.echo(json.dumps(transcript_to_dict(transcript), ensure_ascii=False, indent=1))
+        return
+    written = {"vtt": transcript_to_vtt, "srt": transcript_to_srt, "txt": transcript_to_text}
+    click.echo(written[output](transcript), nl=False)

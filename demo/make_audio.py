@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from scipy.io import wavfile
 from scipy.signal import butter, resample_poly, sosfiltfilt
 
-from demo.catalogue import CALLS_DIR, TRUTH_DIR, DemoScript, DemoTurn, Speaker, TurnTiming, scripts
+from demo.catalogue import CALLS_DIR, TRUTH_DIR, DemoScript, DemoTurn, Speaker, scripts
+from demo.word_times import WordTiming, flite_words
 
 Samples = NDArray[np.float32]
 
@@ -50,6 +51,9 @@ PARTY_SPREAD_DB = 3.0
 
 NOISE_DBFS = -62.0
 """Root mean square level of the line noise, in dB of full scale."""
+
+LARGEST_DRIFT_S = 0.002
+"""Word times are only added to a recording whose turns, spoken anew, are this close to its own length."""
 
 LEAD_OUT_S = 0.8
 """Silence after the last turn."""
@@ -99,16 +103,25 @@ VOICES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedTurn:
-    """A turn's sound (float32, one channel, `STUDIO_HZ`) and the sample at which it starts."""
+    """A turn's sound (float32, one channel, `STUDIO_HZ`), the sample at which it starts, and its words' own times."""
 
     speaker: Speaker
     start: int
     sound: Samples
+    words: tuple[WordTiming, ...]
 
     @property
     def end(self) -> int:
         """The sample after the last one."""
         return self.start + len(self.sound)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Sound (float32, one channel, `STUDIO_HZ`) and its words, in seconds from its start; none where nobody tells."""
+
+    sound: Samples
+    words: tuple[WordTiming, ...]
 
 
 class Narrator:
@@ -118,21 +131,25 @@ class Narrator:
         self._seed = seed
         self._piper: Any = None
 
-    def say(self, *, text: str, voice: Voice) -> Samples:
-        """Return the text as speech: float32 in [-1, 1], one channel, `STUDIO_HZ`, silence at both ends cut off."""
-        for written, spoken in PRONOUNCED.items():
-            text = text.replace(written, spoken)
+    def say(self, *, text: str, voice: Voice) -> Speech:
+        """Return the text as speech in [-1, 1], silence at both ends cut off. Only flite tells when words are said."""
         gap = np.zeros(round(SENTENCE_GAP_S * STUDIO_HZ), dtype=np.float32)
         parts: list[Samples] = []
+        words: list[WordTiming] = []
         for sentence in re.split(r"(?<=[.?!])\s+", text):
+            spoken = _as_spoken(sentence)
             rate_hz, raw = (
-                self._piper_says(text=sentence, voice=voice)
+                self._piper_says(text=spoken, voice=voice)
                 if voice.engine == "piper"
-                else _flite_says(text=sentence, voice=voice)
+                else _flite_says(text=spoken, voice=voice)
             )
             shifted = resample_poly(raw, STUDIO_HZ, round(rate_hz * voice.pitch)).astype(np.float32)
-            parts += [_trimmed(sound=shifted), gap]
-        return np.concatenate(parts[:-1])
+            first, last = _sounding(sound=shifted)
+            if voice.engine == "flite":
+                offset_s = sum(len(part) for part in parts) / STUDIO_HZ - first / STUDIO_HZ
+                words += _words_said(sentence=sentence, voice=voice, offset_s=offset_s)
+            parts += [shifted[first:last], gap]
+        return Speech(sound=np.concatenate(parts[:-1]), words=tuple(words))
 
     def _piper_says(self, *, text: str, voice: Voice) -> tuple[int, Samples]:
         if self._piper is None:
@@ -152,7 +169,7 @@ def make_call(*, script: DemoScript, seed: int) -> float:
     write_opus(path=script.audio_path, tracks=tracks)
     duration_s = float(tracks.shape[1] / LINE_HZ)
     _write_json(path=script.sidecar_path, value=sidecar(script=script))
-    _write_json(path=script.truth_path, value=truth(script=script, placed=placed, duration_s=duration_s))
+    _write_truth(path=script.truth_path, value=truth(script=script, placed=placed, duration_s=duration_s))
     return duration_s
 
 
@@ -161,8 +178,10 @@ def place_turns(*, script: DemoScript, narrator: Narrator) -> list[PlacedTurn]:
     placed: list[PlacedTurn] = []
     for turn in script.turns:
         party = script.rep if turn.speaker == "rep" else script.buyer
-        sound = _levelled(sound=narrator.say(text=turn.text, voice=VOICES[party.voice]), dbfs=SPEECH_DBFS)
-        placed.append(PlacedTurn(speaker=turn.speaker, start=_start_of(turn=turn, before=placed), sound=sound))
+        speech = narrator.say(text=turn.text, voice=VOICES[party.voice])
+        sound = _levelled(sound=speech.sound, dbfs=SPEECH_DBFS)
+        start = _start_of(turn=turn, before=placed)
+        placed.append(PlacedTurn(speaker=turn.speaker, start=start, sound=sound, words=speech.words))
     return placed
 
 
@@ -220,24 +239,43 @@ def sidecar(*, script: DemoScript) -> dict[str, Any]:
 
 
 def truth(*, script: DemoScript, placed: Sequence[PlacedTurn], duration_s: float) -> dict[str, Any]:
-    """Return who speaks from when to when, in seconds from the start of the recording."""
-    turns = [
-        TurnTiming(
-            index=index,
-            speaker=turn.speaker,
-            start_s=round(turn.start / STUDIO_HZ, 3),
-            end_s=round(turn.end / STUDIO_HZ, 3),
+    """Return who speaks from when to when, and each word where known, in seconds from the start of the recording."""
+    turns = []
+    for index, turn in enumerate(placed):
+        start_s, end_s = turn.start / STUDIO_HZ, turn.end / STUDIO_HZ
+        words = _placed_words(turn.words, start_s=start_s)
+        turns.append(
+            {"index": index, "speaker": turn.speaker, "start_s": round(start_s, 3), "end_s": round(end_s, 3), **words}
         )
-        for index, turn in enumerate(placed)
-    ]
-    return {
-        "id": script.id,
-        "duration_s": round(duration_s, 3),
-        "turns": [
-            {"index": turn.index, "speaker": turn.speaker, "start_s": turn.start_s, "end_s": turn.end_s}
-            for turn in turns
-        ],
-    }
+    return {"id": script.id, "duration_s": round(duration_s, 3), "turns": turns}
+
+
+def add_words(*, script: DemoScript) -> int:
+    """Add word times to the true timings of a recording that is there already; return how many words got some.
+
+    Raises ValueError where a turn spoken anew is not as long as in the recording: then another flite made that.
+    """
+    known = json.loads(script.truth_path.read_text(encoding="utf-8"))
+    narrator = Narrator(seed=0)
+    count = 0
+    for turn, written in zip(script.turns, known["turns"], strict=True):
+        voice = VOICES[(script.rep if turn.speaker == "rep" else script.buyer).voice]
+        if voice.engine != "flite":
+            continue
+        speech = narrator.say(text=turn.text, voice=voice)
+        off_s = len(speech.sound) / STUDIO_HZ - (written["end_s"] - written["start_s"])
+        if abs(off_s) > LARGEST_DRIFT_S:
+            raise ValueError(f"{script.id}, turn {written['index']} is {off_s:+.3f} s longer than in the recording.")
+        written.update(_placed_words(speech.words, start_s=written["start_s"]))
+        count += len(speech.words)
+    _write_truth(path=script.truth_path, value=known)
+    return count
+
+
+def _placed_words(words: Sequence[WordTiming], *, start_s: float) -> dict[str, Any]:
+    if not words:
+        return {}
+    return {"words": [[w.word, round(start_s + w.start_s, 3), round(start_s + w.end_s, 3)] for w in words]}
 
 
 def main() -> None:
@@ -245,12 +283,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ids", nargs="*", help="only these calls, such as demo-03")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--words", action="store_true", help="leave the recordings; write their words' times")
     arguments = parser.parse_args()
     CALLS_DIR.mkdir(exist_ok=True)
     TRUTH_DIR.mkdir(exist_ok=True)
     print(f"seed {arguments.seed}")
     for script in scripts():
-        if not arguments.ids or script.id in arguments.ids:
+        if arguments.ids and script.id not in arguments.ids:
+            continue
+        if arguments.words:
+            print(f"{script.truth_path.name}: {add_words(script=script)} words")
+        else:
             duration_s = make_call(script=script, seed=arguments.seed)
             print(f"{script.audio_path.name}: {duration_s:.1f} s, {script.audio_path.stat().st_size} bytes", flush=True)
 
@@ -291,10 +334,29 @@ def _flite_says(*, text: str, voice: Voice) -> tuple[int, Samples]:
     return int(rate_hz), samples.astype(np.float32) / 32_768.0
 
 
-def _trimmed(*, sound: Samples) -> Samples:
+def _as_spoken(text: str) -> str:
+    for written, spoken in PRONOUNCED.items():
+        text = text.replace(written, spoken)
+    return text
+
+
+def _words_said(*, sentence: str, voice: Voice, offset_s: float) -> list[WordTiming]:
+    """Return the words as they are written, `offset_s` added to their times once the pitch is changed."""
+    stretch = float(f"{voice.pitch / voice.tempo:.3f}")
+    said = iter(flite_words(text=_as_spoken(sentence), model=voice.model, stretch=stretch))
+    words = []
+    for word in sentence.split():
+        own = [next(said) for _ in _as_spoken(word).split()]
+        start_s, end_s = own[0].start_s / voice.pitch, own[-1].end_s / voice.pitch
+        words.append(WordTiming(word=word, start_s=start_s + offset_s, end_s=end_s + offset_s))
+    return words
+
+
+def _sounding(*, sound: Samples) -> tuple[int, int]:
+    """Return the first sample and the one after the last, without the silence at both ends."""
     loud = np.flatnonzero(np.abs(sound) > 0.02 * np.abs(sound).max())
     margin = round(0.03 * STUDIO_HZ)
-    return sound[max(0, loud[0] - margin) : loud[-1] + margin]
+    return max(0, int(loud[0]) - margin), min(len(sound), int(loud[-1]) + margin)
 
 
 def _levelled(*, sound: Samples, dbfs: float) -> Samples:
@@ -304,6 +366,13 @@ def _levelled(*, sound: Samples, dbfs: float) -> Samples:
 
 def _amplitude(*, db: float) -> float:
     return float(10.0 ** (db / 20.0))
+
+
+def _write_truth(*, path: Path, value: dict[str, Any]) -> None:
+    """One turn a line: a word is no use alone."""
+    head = {key: part for key, part in value.items() if key != "turns"}
+    lines = ",\n".join(f"  {json.dumps(turn)}" for turn in value["turns"])
+    path.write_text(f'{json.dumps(head, indent=1)[:-2]},\n "turns": [\n{lines}\n ]\n}}\n', encoding="utf-8")
 
 
 def _write_json(*, path: Path, value: dict[str, Any]) -> None:

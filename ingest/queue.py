@@ -5,6 +5,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.progress import Stage, Work
+
 if TYPE_CHECKING:
     from dbos import DBOSClient
 
@@ -22,6 +24,11 @@ def workflow_id(call_id: str, run: int) -> str:
     return f"call:{call_id}" if run == 1 else f"call:{call_id}:{run}"
 
 
+def queue_of(work: Work) -> str:
+    """Return the queue of some work: mining alone does not wait for recordings that are being transcribed."""
+    return LIGHT_QUEUE if work.stage is Stage.MINE else CALLS_QUEUE
+
+
 class CallQueue:
     """Enqueues calls for the workers."""
 
@@ -36,9 +43,13 @@ class CallQueue:
 
     def enqueue_call(self, call_id: str, run: int) -> bool:
         """Ask for a call to be worked on. Returns False where the engine is not there yet; the reconciler asks then."""
-        return self._enqueue(
-            "process_call", queue=CALLS_QUEUE, identity=workflow_id(call_id, run), arguments=(call_id, run)
-        )
+        return self.enqueue_work(Work(call_id=call_id, run=run))
+
+    def enqueue_work(self, work: Work) -> bool:
+        """Ask for work on a call, from its start or through one stage again; as `enqueue_call` without the engine."""
+        workflow = "mine_call" if work.stage is Stage.MINE else "process_call"
+        identity = workflow_id(work.call_id, work.run)
+        return self._enqueue(workflow, queue=queue_of(work), identity=identity, arguments=(work.call_id, work.run))
 
     def _enqueue(self, workflow: str, *, queue: str, identity: str, arguments: tuple[str | int, ...]) -> bool:
         try:

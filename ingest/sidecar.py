@@ -1,6 +1,6 @@
 """Sidecars: the JSON file beside a recording in which a call platform says what the call was.
 
-Shape: `{id, title, started, direction, account: {name}, parties: [{name, affiliation, channel, email}],
+Shape: `{id, title, started, direction, account: {name}, parties: [{name, affiliation, channel, email, voice_profile}],
 deal: {stage, outcome, amount}, segment, lead_source}`. Every field may be missing.
 """
 
@@ -88,12 +88,17 @@ def _party(item: object, name: str) -> Party:
     channel = item.get("channel")
     if channel is not None and (isinstance(channel, bool) or channel not in (0, 1)):
         raise InvalidInput(f"{name}: a party's channel is 0 or 1, not {channel!r}.")
+    consent = item.get("voice_profile")
+    if consent is not None and not isinstance(consent, bool):
+        # Consent is never read into something that may have meant something else.
+        raise InvalidInput(f"{name}: a party's voice_profile is true or false, not {consent!r}.")
     affiliation = str(item.get("affiliation") or item.get("role") or "").strip().lower()
     return Party(
         name=clean_text(item.get("name"), "parties.name", name) or "unknown",
         role=_AFFILIATIONS.get(affiliation, Role.UNKNOWN),
         channel=channel,
         email=clean_text(item.get("email"), "parties.email", name),
+        voice_consent=consent is True,
     )
 
 

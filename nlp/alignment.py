@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from difflib import SequenceMatcher
 
-from calls.transcript import Turn
+from calls.transcript import Turn, Word
 
 # Beyond this product of lengths the general alignment takes seconds; the place in the turn is close enough then.
 _ALIGNABLE = 4_000_000
@@ -18,13 +18,32 @@ class TurnClock:
         self._places = [place for place, _ in self._word_at]
 
     def times(self, begin: int, end: int) -> tuple[float | None, float | None]:
-        """Return start and end in seconds of `turn.text[begin:end]`, or (None, None) where the turn has no times."""
+        """Return start and end in seconds of `turn.text[begin:end]`, or (None, None) where the turn has no times.
+
+        With words, the start is that of the first word of the range, never before the end of the word ahead of it.
+        """
+        words = self._words(begin, end)
+        if words:
+            return words[0].start_s, max(words[-1].end_s, words[0].start_s)
+        return self._share_of_turn(begin, end)
+
+    def is_suspect(self, begin: int, end: int) -> bool:
+        """Say whether a word within `turn.text[begin:end]` may never have been said."""
+        return any(word.suspect for word in self._words(begin, end))
+
+    def _words(self, begin: int, end: int) -> tuple[Word, ...]:
+        """Return the words of a range of text, whole ones; what a person rewrote takes the words around it."""
         first = bisect_left(self._places, begin)
         last = bisect_left(self._places, end) - 1
-        if first <= last:
-            words = [self._turn.words[self._word_at[i][1]] for i in (first, last)]
-            return words[0].start_s, max(words[1].end_s, words[0].start_s)
-        return self._share_of_turn(begin, end)
+        if first > last:
+            return ()
+        from_word, to_word = self._word_at[first][1], self._word_at[last][1]
+        if first > 0 and _has_letters(self._turn.text[begin : self._places[first]]):
+            # Its first word was written differently: it was said after the last word before the range.
+            from_word = min(from_word, self._word_at[first - 1][1] + 1)
+        if last + 1 < len(self._places) and _has_letters(self._turn.text[self._places[last] + 1 : end]):
+            to_word = max(to_word, self._word_at[last + 1][1] - 1)
+        return self._turn.words[from_word : to_word + 1]
 
     def _share_of_turn(self, begin: int, end: int) -> tuple[float | None, float | None]:
         turn = self._turn
@@ -32,6 +51,10 @@ class TurnClock:
             return turn.start_s, turn.end_s
         second_per_character = (turn.end_s - turn.start_s) / len(turn.text)
         return turn.start_s + begin * second_per_character, turn.start_s + end * second_per_character
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def _words_by_character(turn: Turn) -> list[tuple[int, int]]:

@@ -52,8 +52,9 @@ def mine(transcript: Transcript, *, detector: Detector, language: Any = None) ->
     """Return the moments of a transcript in order of turn and place; only turns whose role is `buyer` have any.
 
     `language` is a pipeline of nlp.language.build_language (the one with the names that ship by default). A quote is an
-    exact part of its turn's text. Times are seconds, None where the turn has none. Mining the same transcript with the
-    same detector gives the same ids. Raises WeightsError where the pipeline is missing.
+    exact part of its turn's text, and no sentence of it holds a word marked suspect: a person who confirms the words
+    clears the mark. Times are seconds, None where the turn has none. Mining the same transcript with the same detector
+    gives the same ids. Raises WeightsError where the pipeline is missing.
     """
     pieces = list(_buyer_pieces(transcript))
     if not pieces:
@@ -120,7 +121,8 @@ def _moments(
     piece: _Piece, passage: Passage, findings: Iterable[Finding], *, call_id: str, provenance: Provenance
 ) -> Iterator[Moment]:
     turn = piece.turn
-    for span in _joined(passage, findings):
+    trusted = [finding for finding in findings if not _is_suspect(piece, passage.sentences[finding.sentence])]
+    for span in _joined(passage, trusted):
         begin, end = _trimmed(turn.text, piece.begin + span.begin, piece.begin + span.end)
         quote = turn.text[begin:end]
         start_s, end_s = piece.clock.times(begin, end)
@@ -137,6 +139,10 @@ def _moments(
             score=span.score,
             provenance=provenance,
         )
+
+
+def _is_suspect(piece: _Piece, sentence: Any) -> bool:
+    return piece.clock.is_suspect(piece.begin + sentence.start_char, piece.begin + sentence.end_char)
 
 
 def _joined(passage: Passage, findings: Iterable[Finding]) -> list[_Span]:

@@ -17,6 +17,7 @@ from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector
 from nlp.encoder import Encoder
 from pipeline.settings import WorkerSettings
+from store.calls import CallView
 from transcribe.engine import EngineOptions
 from transcribe.host import BatchHeard, SpeechHost
 from transcribe.local import plan_batches, transcript_of
@@ -40,10 +41,21 @@ class Models:
         """Return batches of windows over all channels, as plain lists."""
         return tuple([window.as_list() for window in batch] for batch in plan_batches(channels, host=self._speech()))
 
+    def survey(self, channels: Sequence[Path]) -> dict[str, Any]:  # noqa: ARG002  (nothing is looked for yet)
+        """Return what is to be known about the sound before it is transcribed, as plain values; nothing by default.
+
+        `language` is the language spoken. `mono_of` is the channel that all others repeat: only that one is heard.
+        """
+        return {}
+
+    def seconds_of(self, batch: Sequence[Any]) -> float:
+        """Return how many seconds of sound a batch of windows holds."""
+        return sum(Window.from_list(window).duration_s for window in batch)
+
     def hear(self, channels: Sequence[Path], batch: Sequence[Any], *, language: str | None) -> dict[str, Any]:
         """Return what is said in one batch of windows, as a plain object. Raises EngineFailed (retryable)."""
         windows = [Window.from_list(window) for window in batch]
-        return self._speech().transcribe(channels[windows[0].channel], windows, language=language).as_dict()
+        return self._speech().transcribe(channels, windows, language=language).as_dict()
 
     def language_of(self, heard: Mapping[str, Any]) -> str:
         """Return the language that was found in a batch."""
@@ -58,6 +70,7 @@ class Models:
         channels: int,
         channel_roles: Sequence[Role],
         duration_s: float,
+        language: str | None,
         warnings: Sequence[str],
     ) -> Transcript:
         """Return the transcript of a call from all that was heard. Raises SilentAudio."""
@@ -68,9 +81,23 @@ class Models:
             channels=channels,
             channel_roles=channel_roles,
             duration_s=duration_s,
-            language=None,
+            language=language,
             warnings=warnings,
         )
+
+    def separate(self, transcript: Transcript, channel: Path) -> Transcript:  # noqa: ARG002  (see below)
+        """Return the transcript of a one-channel call with its words given to the voices that say them.
+
+        `channel` is its sound. Voices are not told apart yet: the transcript comes back as it is.
+        """
+        return transcript
+
+    def decide_roles(self, transcript: Transcript, call: CallView) -> Transcript:  # noqa: ARG002  (see below)
+        """Return the transcript of a one-channel call with the roles of its speakers, each with a confidence.
+
+        Roles are not decided yet: the transcript comes back as it is. What a person says wins over what is found here.
+        """
+        return transcript
 
     def mine(self, transcript: Transcript) -> tuple[tuple[Moment, ...], Vectors]:
         """Return the moments of a call and a vector of each quote."""

@@ -5,9 +5,9 @@ import logging
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from calls.errors import TalktrackError
-from ingest.queue import CALLS_QUEUE, workflow_id
+from ingest.queue import queue_of, workflow_id
 from pipeline.workflow import Workflows
-from store.calls import set_failed, unfinished
+from store.progress import Stage, set_failed, unfinished
 from store.session import Database
 
 _log = logging.getLogger("talktrack.reconcile")
@@ -23,16 +23,18 @@ def reconcile(database: Database, workflows: Workflows) -> int:
     with database.reading() as session:
         waiting = unfinished(session)
     enqueued = 0
-    for call_id, run in waiting:
-        status = DBOS.get_workflow_status(workflow_id(call_id, run))
+    for work in waiting:
+        identity = workflow_id(work.call_id, work.run)
+        status = DBOS.get_workflow_status(identity)
         if status is None:
-            with SetWorkflowID(workflow_id(call_id, run)), SetEnqueueOptions(priority=_PRIORITY):
-                DBOS.enqueue_workflow(CALLS_QUEUE, workflows.process_call, call_id, run)
+            workflow = workflows.mine_call if work.stage is Stage.MINE else workflows.process_call
+            with SetWorkflowID(identity), SetEnqueueOptions(priority=_PRIORITY):
+                DBOS.enqueue_workflow(queue_of(work), workflow, work.call_id, work.run)
             enqueued += 1
         elif status.status in _GAVE_UP:
-            _log.error("the work on call %s ended as %s", call_id, status.status)
+            _log.error("the work on call %s ended as %s", work.call_id, status.status)
             reason = TalktrackError("Processing this call was given up after it failed again and again.")
             reason.code = "gave_up"
             with database.transaction() as session:
-                set_failed(session, call_id, reason)
+                set_failed(session, work.call_id, reason, run=work.run)
     return enqueued

@@ -1,53 +1,59 @@
 """The steps of a call's workflow. Each takes ids, reads, closes, computes, opens, writes, and may run twice."""
 
+import json
 import logging
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from calls.call import CallState
 from calls.errors import SilentAudio, TalktrackError
 from calls.theme import ThemeState
-from calls.transcript import Role, Transcript
+from calls.transcript import DecidedBy, Role
 from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
+from pipeline.found_again import found_again
 from pipeline.models import Models
+from pipeline.voices import speaker_warnings, with_speakers
 from store.blobs import BlobStore
-from store.calls import (
-    CallView,
-    add_details,
-    get_call,
-    set_analysed,
-    set_facts,
-    set_failed,
-    set_progress,
-    set_ready,
-)
+from store.calls import CallView, add_details, get_call
+from store.corrections import corrected_transcript
 from store.marks import SUGGESTED_FROM, get_mark, set_mark
 from store.moments import moments_fingerprint, moments_with_vectors, replace_moments, vectors_by_theme
-from store.session import Database
+from store.progress import (
+    Published,
+    corrections_revision,
+    is_in_run,
+    publish,
+    set_facts,
+    set_failed,
+    set_mined,
+    set_progress,
+)
+from store.session import Database, Session
 from store.themes import groups, place_moments, save_suggestions
 from store.transcripts import (
     Plan,
     drop_scratch,
     get_parts,
     get_plan,
-    get_transcript,
+    make_current,
     save_part,
     save_plan,
     save_transcript,
+    version_of_run,
 )
 
 Value = TypeVar("Value")
 _log = logging.getLogger("talktrack.steps")
 
 _TRIES = 3
-# How far the bar is at the start and the end of the transcription.
-_DECODED, _TRANSCRIBED = 0.05, 0.95
+_FACTS = "facts.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,45 +93,50 @@ class Steps:
         transcript, details = read_ready_transcript(
             content, call_id=call_id, filename=call.filename, parties=call.parties
         )
-        warnings = _speaker_warnings(transcript)
-        with self._db.transaction() as session:
+        transcript = with_speakers(transcript, parties=call.parties, decided_by=DecidedBy.SIDECAR)
+        with self._writing(call_id, run) as session:
             add_details(session, call_id, details)
-            set_facts(session, call_id, duration_s=transcript.duration_s, warnings=warnings)
-            save_transcript(session, transcript)
+            set_facts(session, call_id, duration_s=transcript.duration_s, warnings=call.warnings)
+            save_transcript(session, transcript, run=run)
 
     def prepare_audio(self, call_id: str, run: int) -> None:
         """Decode the recording and note what was found out about it."""
-        self._call(call_id, run)
+        call = self._call(call_id, run)
         shutil.rmtree(self._folder(call_id), ignore_errors=True)
         decoded = self._decode(call_id)
-        with self._db.transaction() as session:
-            set_facts(session, call_id, duration_s=decoded.duration_s, warnings=decoded.warnings)
-            set_progress(session, call_id, run=run, state=CallState.TRANSCRIBING, progress=_DECODED)
+        # What is known of a call that is transcribed anew stays as it is until the new transcript is complete.
+        warnings = call.warnings if call.transcript_version else decoded.warnings
+        with self._writing(call_id, run) as session:
+            set_facts(session, call_id, duration_s=decoded.duration_s, warnings=warnings)
+            set_progress(session, call_id, run=run, state=CallState.TRANSCRIBING, progress=0.0)
 
     def plan_windows(self, call_id: str, run: int) -> int:
         """Cut the speech into batches of windows and return how many there are. Raises SilentAudio."""
         channels = self._channels(call_id)
-        batches = self._again(lambda: self._models.plan(channels))
+        facts = {"channels": len(channels), "warnings": self._decoding_warnings(call_id)}
+        facts |= self._again(lambda: self._models.survey(channels))
+        heard = _heard_channels(channels, facts)
+        batches = self._again(lambda: self._models.plan(heard))
         if not batches:
             raise SilentAudio("Nobody says anything in this recording.")
-        with self._db.transaction() as session:
-            save_plan(session, call_id, run=run, plan=Plan(batches=batches, facts={"channels": len(channels)}))
+        with self._writing(call_id, run) as session:
+            save_plan(session, call_id, run=run, plan=Plan(batches=batches, facts=facts))
         return len(batches)
 
     def transcribe_batch(self, call_id: str, run: int, batch: int) -> None:
-        """Transcribe one batch of windows and keep what was heard."""
+        """Transcribe one batch of windows and keep what was heard; progress is the share of the speech done."""
         self._call(call_id, run)
         with self._db.reading() as session:
             plan = get_plan(session, call_id, run=run)
             first = get_parts(session, call_id, run=run, batches=(0,)).get(0)
-        language = self._config.language or (self._models.language_of(first) if first else None)
-        channels = self._channels(call_id)
+        language = self._language(plan) or (self._models.language_of(first) if first else None)
+        channels = _heard_channels(self._channels(call_id), plan.facts)
         heard = self._again(lambda: self._models.hear(channels, plan.batches[batch], language=language))
-        share = (batch + 1) / len(plan.batches)
-        with self._db.transaction() as session:
+        seconds = [self._models.seconds_of(one) for one in plan.batches]
+        share = sum(seconds[: batch + 1]) / (sum(seconds) or 1.0)
+        with self._writing(call_id, run) as session:
             save_part(session, call_id, run=run, batch=batch, heard=heard)
-            progress = _DECODED + share * (_TRANSCRIBED - _DECODED)
-            set_progress(session, call_id, run=run, state=CallState.TRANSCRIBING, progress=progress)
+            set_progress(session, call_id, run=run, state=CallState.TRANSCRIBING, progress=min(1.0, share))
 
     def assemble(self, call_id: str, run: int) -> None:
         """Make the transcript from everything that was heard. Raises SilentAudio where no word was."""
@@ -133,7 +144,8 @@ class Steps:
         with self._db.reading() as session:
             plan = get_plan(session, call_id, run=run)
             parts = get_parts(session, call_id, run=run)
-        channels = int(plan.facts["channels"])
+        recorded = int(plan.facts["channels"])
+        channels = 1 if plan.facts.get("mono_of") is not None else recorded
         roles = call.channel_roles if len(call.channel_roles) == channels else ()
         transcript = self._models.assemble(
             plan.batches,
@@ -142,24 +154,38 @@ class Steps:
             channels=channels,
             channel_roles=roles,
             duration_s=call.duration_s or 0.0,
-            warnings=call.warnings,
+            language=plan.facts.get("language"),
+            warnings=plan.facts.get("warnings", call.warnings),
         )
-        warnings = tuple(dict.fromkeys((*call.warnings, *_speaker_warnings(transcript, channels=channels))))
-        with self._db.transaction() as session:
-            save_transcript(session, transcript)
-            set_facts(session, call_id, duration_s=call.duration_s, warnings=warnings)
+        if channels == 1:
+            (channel,) = _heard_channels(self._channels(call_id), plan.facts)
+            transcript = self._again(lambda: self._models.separate(transcript, channel))
+            transcript = self._again(lambda: self._models.decide_roles(transcript, call))
+        transcript = with_speakers(transcript, parties=call.parties, decided_by=DecidedBy.CHANNELS)
+        with self._writing(call_id, run) as session:
+            save_transcript(session, transcript, run=run)
 
     def mine(self, call_id: str, run: int) -> int:
-        """Find the moments of a call and return how many there are."""
-        self._call(call_id, run)
-        self._progress(call_id, run, CallState.MINING, _TRANSCRIBED)
+        """Find the moments of a call, with what people corrected, and return how many there are.
+
+        The transcript that this run made becomes the current one together with its moments.
+        """
+        call = self._call(call_id, run)
+        self._progress(call_id, run, CallState.MINING, 1.0)
         with self._db.reading() as session:
-            transcript = get_transcript(session, call_id)
-        moments, vectors = self._models.mine(transcript)
+            # Read before the corrections: one that comes in between is then mined once more, never missed.
+            revision = corrections_revision(session, call_id)
+            version = version_of_run(session, call_id, run)
+            transcript = corrected_transcript(session, call_id, version=version)
+            before, _ = moments_with_vectors(session, call_id=call_id)
+        mined, vectors = self._models.mine(transcript)
+        moments = found_again(mined, before=before)
+        warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium))
         analysed = any(turn.role is Role.BUYER for turn in transcript.turns)
-        with self._db.transaction() as session:
+        with self._writing(call_id, run) as session:
+            make_current(session, call_id, transcript.version)
             replace_moments(session, call_id, moments, vectors=vectors)
-            set_analysed(session, call_id, analysed=analysed)
+            set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
         return len(moments)
 
     def assign_themes(self, call_id: str, run: int) -> int:
@@ -173,14 +199,20 @@ class Steps:
             place_moments(session, placements)
         return len(placements)
 
-    def publish(self, call_id: str, run: int) -> None:
-        """Mark a call as ready and clear its scratch away."""
+    def publish(self, call_id: str, run: int) -> bool:
+        """Mark a call as ready and clear its scratch away; return False where it has to be mined again first.
+
+        That is so where a person corrected something since it was mined.
+        """
         with self._db.transaction() as session:
-            drop_scratch(session, call_id, run=run)
-            ours = set_ready(session, call_id, run=run)
-        if not ours:
+            published = publish(session, call_id, run=run)
+            if published is Published.DONE:
+                drop_scratch(session, call_id, run=run)
+        if published is Published.SUPERSEDED:
             raise Superseded("the call was put back to its start")
-        self._clear_scratch(call_id)
+        if published is Published.DONE:
+            self._clear_scratch(call_id)
+        return published is Published.DONE
 
     def fail(self, call_id: str, run: int, code: str, message: str) -> None:
         """Mark a call as failed with the reason, and clear its scratch away."""
@@ -224,6 +256,17 @@ class Steps:
             raise Superseded("the call was put back to its start")
         return call
 
+    @contextmanager
+    def _writing(self, call_id: str, run: int) -> Iterator[Session]:
+        """Yield a transaction in which the call stays in this run. Raises Superseded where it is in another."""
+        with self._db.transaction() as session:
+            if not is_in_run(session, call_id, run):
+                raise Superseded("the call was put back to its start")
+            yield session
+
+    def _language(self, plan: Plan) -> str | None:
+        return self._config.language or plan.facts.get("language")
+
     def _progress(self, call_id: str, run: int, state: CallState, progress: float) -> None:
         with self._db.transaction() as session:
             set_progress(session, call_id, run=run, state=state, progress=progress)
@@ -244,6 +287,10 @@ class Steps:
         self._decode(call_id)
         return tuple(sorted(self._folder(call_id).glob("channel-*.pcm")))
 
+    def _decoding_warnings(self, call_id: str) -> list[str]:
+        path = self._folder(call_id) / _FACTS
+        return list(json.loads(path.read_text())["warnings"]) if path.exists() else []
+
     def _decode(self, call_id: str) -> Decoded:
         """Decode beside the call's folder and rename: a folder that is there is complete, whatever died meanwhile."""
         source = self._blobs.path(self._call(call_id).sha256)
@@ -252,6 +299,7 @@ class Steps:
         shutil.rmtree(partial, ignore_errors=True)
         try:
             decoded = decode(source, partial, max_hours=self._config.max_hours)
+            (partial / _FACTS).write_text(json.dumps({"warnings": decoded.warnings}))
             shutil.rmtree(folder, ignore_errors=True)
             partial.rename(folder)
         finally:
@@ -271,15 +319,7 @@ class Steps:
         return work()
 
 
-def _speaker_warnings(transcript: Transcript, *, channels: int | None = None) -> tuple[str, ...]:
-    roles = {turn.role for turn in transcript.turns}
-    if Role.BUYER in roles:
-        return ()
-    if channels == 1:
-        return ("One channel holds both speakers, so it is not known who the buyer is; nothing was mined.",)
-    if roles == {Role.UNKNOWN}:
-        return (
-            "It is not known which speaker is the buyer, so nothing was mined. "
-            "Send the file again with its channel map (such as rep,buyer) or a sidecar.",
-        )
-    return ("No buyer speaks in this call; nothing was mined.",)
+def _heard_channels(channels: Sequence[Path], facts: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Return the channels that are transcribed: only one where the others repeat it."""
+    mono_of = facts.get("mono_of")
+    return tuple(channels) if mono_of is None else (channels[int(mono_of)],)

@@ -22,9 +22,9 @@ from pipeline.settings import WorkerSettings
 from pipeline.steps import Steps, StepsConfig
 from pipeline.workflow import Workflows, register, suggest_every_minute
 from store.blobs import BlobStore
-from store.calls import unfinished
 from store.locks import worker_locks
 from store.migrate import migrate
+from store.progress import unfinished
 from store.session import Database, open_engine
 
 _log = logging.getLogger("talktrack.worker")
@@ -92,7 +92,7 @@ class Worker:
         if not self.settings.work_dir.is_dir():
             return
         with self._database.reading() as session:
-            waiting = {call_id for call_id, _ in unfinished(session)}
+            waiting = {work.call_id for work in unfinished(session)}
         for folder in self.settings.work_dir.iterdir():
             # `<call>` or, while it is being decoded, `<call>.<process>.partial`.
             if folder.name.split(".")[0] not in waiting:

@@ -27,28 +27,58 @@ class Workflows:
     """The workflows that the engine knows."""
 
     process_call: Callable[[str, int], str]
+    mine_call: Callable[[str, int], str]
     suggest_themes: Callable[[], int]
     on_schedule: Callable[[datetime, Any], None]
 
 
+def _step(work: Callable[P, R]) -> Callable[P, R]:
+    # The engine marks the function it is given, which a bound method does not allow.
+    @functools.wraps(work)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return work(*args, **kwargs)
+
+    # A database that restarts must not fail the calls under way: about two minutes of patience.
+    return DBOS.step(name=work.__name__, retries_allowed=True, max_attempts=8, should_retry=is_passing)(run)
+
+
+def _mining(steps: Steps) -> Callable[[str, int], None]:
+    """Return the last part of every way through the stages: from the transcript to a call that is ready."""
+    mine, assign_themes, publish = _step(steps.mine), _step(steps.assign_themes), _step(steps.publish)
+
+    def mine_and_publish(call_id: str, run: int) -> None:
+        published = False
+        while not published:
+            mine(call_id, run)
+            assign_themes(call_id, run)
+            # What a person corrected meanwhile is mined too. (Of runs begun before 0.2 this step answered None.)
+            published = publish(call_id, run) is not False
+
+    return mine_and_publish
+
+
+def _ending(steps: Steps) -> Callable[[str, int, Exception], str]:
+    """Return what happens to a call whose work ended with an error."""
+    fail = _step(steps.fail)
+
+    def end(call_id: str, run: int, error: Exception) -> str:
+        # On recovery the engine hands a recorded error back as its own type, which carries the same code.
+        code = str(getattr(error, "code", None) or "internal")
+        if code == Superseded.code:
+            return code
+        fail(call_id, run, code, str(error))
+        return "failed"
+
+    return end
+
+
 def register(steps: Steps) -> Workflows:
     """Make the workflows known to the engine. Call once, before it is launched."""
-
-    def step(work: Callable[P, R]) -> Callable[P, R]:
-        # The engine marks the function it is given, which a bound method does not allow.
-        @functools.wraps(work)
-        def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            return work(*args, **kwargs)
-
-        # A database that restarts must not fail the calls under way: about two minutes of patience.
-        return DBOS.step(name=work.__name__, retries_allowed=True, max_attempts=8, should_retry=is_passing)(run)
-
-    open_call, fail = step(steps.open_call), step(steps.fail)
-    read_transcript = step(steps.read_transcript)
-    prepare_audio, plan_windows = step(steps.prepare_audio), step(steps.plan_windows)
-    transcribe_batch, assemble = step(steps.transcribe_batch), step(steps.assemble)
-    mine, assign_themes, publish = step(steps.mine), step(steps.assign_themes), step(steps.publish)
-    suggest = step(steps.suggest)
+    open_call, read_transcript = _step(steps.open_call), _step(steps.read_transcript)
+    prepare_audio, plan_windows = _step(steps.prepare_audio), _step(steps.plan_windows)
+    transcribe_batch, assemble = _step(steps.transcribe_batch), _step(steps.assemble)
+    suggest = _step(steps.suggest)
+    mine_and_publish, end = _mining(steps), _ending(steps)
 
     @DBOS.workflow(name="process_call", max_recovery_attempts=_MOST_RECOVERIES)
     def process_call(call_id: str, run: int) -> str:
@@ -60,16 +90,18 @@ def register(steps: Steps) -> Workflows:
                 for batch in range(plan_windows(call_id, run)):
                     transcribe_batch(call_id, run, batch)
                 assemble(call_id, run)
-            mine(call_id, run)
-            assign_themes(call_id, run)
-            publish(call_id, run)
+            mine_and_publish(call_id, run)
         except Exception as error:
-            # On recovery the engine hands a recorded error back as its own type, which carries the same code.
-            code = str(getattr(error, "code", None) or "internal")
-            if code == Superseded.code:
-                return code
-            fail(call_id, run, code, str(error))
-            return "failed"
+            return end(call_id, run, error)
+        return "ready"
+
+    @DBOS.workflow(name="mine_call", max_recovery_attempts=_MOST_RECOVERIES)
+    def mine_call(call_id: str, run: int) -> str:
+        """Go through the last part again: after a correction, or with another detector."""
+        try:
+            mine_and_publish(call_id, run)
+        except Exception as error:
+            return end(call_id, run, error)
         return "ready"
 
     @DBOS.workflow(name="suggest_themes", max_recovery_attempts=_MOST_RECOVERIES)
@@ -81,7 +113,9 @@ def register(steps: Steps) -> Workflows:
         if steps.has_news():
             suggest()
 
-    return Workflows(process_call=process_call, suggest_themes=suggest_themes, on_schedule=on_schedule)
+    return Workflows(
+        process_call=process_call, mine_call=mine_call, suggest_themes=suggest_themes, on_schedule=on_schedule
+    )
 
 
 def suggest_every_minute(workflows: Workflows) -> ScheduleInput:

@@ -10,17 +10,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from calls.call import CallDetails, CallState, Deal, Medium, Party
-from calls.errors import Conflict, NotFound, TalktrackError
+from calls.errors import Conflict, NotFound
 from calls.transcript import Role
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
+from store.progress import Rework, rework_of, start_again
 from store.tables import AccountRow, CallRow, MomentRow
-
-FINAL_STATES = (CallState.READY, CallState.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
-    """A call as it is stored. `progress` is 0 to 1; `error_code` and `error_message` are set when it failed."""
+    """A call as it is stored. `progress` is 0 to 1; `error_code` and `error_message` are set when it failed.
+
+    `transcript_version` is the current one, None while there is none. `rework` is what a finished call goes through
+    again, or why it last failed to.
+    """
 
     id: str
     sha256: str
@@ -43,6 +46,8 @@ class CallView:
     warnings: tuple[str, ...]
     duration_s: float | None
     run: int
+    transcript_version: int | None
+    rework: Rework | None
     moments: int
     created_at: datetime
     updated_at: datetime
@@ -127,6 +132,9 @@ def _new_row(session: Session, call_id: str, arrival: Arrival) -> CallRow:
         warnings=[],
         run=1,
         analysed=False,
+        rework_progress=0.0,
+        corrections_revision=0,
+        mined_revision=0,
         created_at=now,
         updated_at=now,
     )
@@ -216,70 +224,11 @@ def take_again(session: Session, call_id: str, arrival: Arrival) -> bool:
     return failed or told
 
 
-def set_progress(session: Session, call_id: str, *, run: int, state: CallState, progress: float) -> None:
-    """Say how far a call is. `progress` is 0 to 1. A late word about a finished call or an earlier run is not heard."""
-    going = update(CallRow).where(CallRow.id == call_id, CallRow.run == run, CallRow.state.not_in(FINAL_STATES))
-    session.execute(going.values(state=state.value, progress=progress, updated_at=datetime.now(UTC)))
-
-
-def set_facts(session: Session, call_id: str, *, duration_s: float | None, warnings: tuple[str, ...]) -> None:
-    """Record what decoding found out."""
-    _update(session, call_id, duration_s=duration_s, warnings=list(warnings))
-
-
-def set_analysed(session: Session, call_id: str, *, analysed: bool) -> None:
-    """Say whether a call was mined and has a buyer in it, so that rates count it."""
-    _update(session, call_id, analysed=analysed)
-
-
-def set_ready(session: Session, call_id: str, *, run: int | None = None) -> bool:
-    """Mark a call as finished; return False where it is in another run than the one given."""
-    return _update(
-        session, call_id, run=run, state=CallState.READY.value, progress=1.0, error_code=None, error_message=None
-    )
-
-
-def set_failed(session: Session, call_id: str, error: TalktrackError, *, run: int | None = None) -> bool:
-    """Mark a call as failed, with the reason for the person who uploaded it; as `set_ready` for another run."""
-    return _update(
-        session,
-        call_id,
-        run=run,
-        state=CallState.FAILED.value,
-        progress=1.0,
-        error_code=error.code,
-        error_message=error.message,
-    )
-
-
-def start_again(session: Session, call_id: str) -> int:
-    """Put a finished call back to the start under a new run number and return that number."""
-    row = _row(session, call_id)
-    row.run += 1
-    row.state = CallState.RECEIVED.value
-    row.progress = 0.0
-    row.error_code = row.error_message = None
-    row.updated_at = datetime.now(UTC)
-    return row.run
-
-
-def _update(session: Session, call_id: str, *, run: int | None = None, **values: object) -> bool:
-    of_call = update(CallRow).where(CallRow.id == call_id).returning(CallRow.id)
-    of_run = of_call if run is None else of_call.where(CallRow.run == run)
-    return session.scalar(of_run.values(updated_at=datetime.now(UTC), **values)) is not None
-
-
 def _row(session: Session, call_id: str) -> CallRow:
     row = session.get(CallRow, call_id)
     if row is None:
         raise NotFound(f"There is no call {call_id}.")
     return row
-
-
-def unfinished(session: Session) -> tuple[tuple[str, int], ...]:
-    """Return `(id, run)` of every call that is neither ready nor failed."""
-    waiting = select(CallRow.id, CallRow.run).where(CallRow.state.not_in(FINAL_STATES)).order_by(CallRow.created_at)
-    return tuple((call_id, run) for call_id, run in session.execute(waiting))
 
 
 def state_counts(session: Session) -> dict[str, int]:
@@ -331,7 +280,13 @@ def _conditions(wanted: CallFilter) -> list[Any]:
 
 
 def _party_to_dict(party: Party) -> dict[str, Any]:
-    return {"name": party.name, "role": party.role.value, "channel": party.channel, "email": party.email}
+    return {
+        "name": party.name,
+        "role": party.role.value,
+        "channel": party.channel,
+        "email": party.email,
+        "voice_consent": party.voice_consent,
+    }
 
 
 def _view(row: CallRow, account: str | None, moments: int) -> CallView:
@@ -359,6 +314,8 @@ def _view(row: CallRow, account: str | None, moments: int) -> CallView:
         warnings=tuple(row.warnings),
         duration_s=row.duration_s,
         run=row.run,
+        transcript_version=row.transcript_version,
+        rework=rework_of(row),
         moments=moments,
         created_at=row.created_at,
         updated_at=row.updated_at,

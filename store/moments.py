@@ -9,20 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Select, and_, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from calls.call import Medium
 from calls.errors import NotFound
 from calls.formats import provenance_from_dict
 from calls.moment import Category, Kind, Moment
-from calls.transcript import Role
+from calls.transcript import Role, Transcript
+from store.corrections import corrected_transcript
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
-from store.tables import AccountRow, CallRow, MomentRow, PlacementRow, ThemeRow, TurnRow
+from store.tables import AccountRow, CallRow, MomentRow, PlacementRow, ThemeRow
+
+_OF_THE_ID = ("id", "call_id", "kind", "quote", "provenance", "created_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A moment with the call it was said in, the theme it is in and the rep's next turn."""
+    """A moment with the call it was said in, the theme it is in and the rep's next turn.
+
+    `transcript_version` is the version of the call's transcript that the quote was found in.
+    """
 
     moment: Moment
     call_title: str
@@ -35,6 +41,7 @@ class Evidence:
     theme_id: str | None
     theme_label: str | None
     rep_answer: str | None
+    transcript_version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +61,33 @@ class MomentFilter:
 def replace_moments(session: Session, call_id: str, moments: Sequence[Moment], *, vectors: NDArray[np.float32]) -> None:
     """Keep these moments as all there is of a call; the same moment again keeps its row and its theme.
 
-    `vectors` has one row of float32 a moment.
+    `vectors` has one row of float32 a moment. The moments are of the call's current transcript with its corrections.
     """
     kept = [moment.id for moment in moments]
     session.execute(delete(MomentRow).where(MomentRow.call_id == call_id, MomentRow.id.not_in(kept)))
+    transcript = _transcript_of(session, call_id)
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     for moment, vector in zip(moments, vectors, strict=True):
-        values = _values(moment, vector)
-        # Mining again may only refresh what the id does not cover.
-        fresh = {name: values[name] for name in ("category", "start_s", "end_s", "score", "vector")}
+        values = _values(moment, vector) | _place(moment, transcript)
+        # Everything but the id, its age and what it says: found again, it may have moved.
+        fresh = {name: value for name, value in values.items() if name not in _OF_THE_ID}
         session.execute(insert(MomentRow).values(values).on_conflict_do_update(index_elements=["id"], set_=fresh))
+
+
+def _transcript_of(session: Session, call_id: str) -> Transcript | None:
+    try:
+        return corrected_transcript(session, call_id)
+    except NotFound:
+        return None
+
+
+def _place(moment: Moment, transcript: Transcript | None) -> dict[str, Any]:
+    """Return which version a moment is of, and what the rep said next."""
+    if transcript is None:
+        return {"transcript_version": 1, "rep_answer": None}
+    after = (turn.text for turn in transcript.turns if turn.index > moment.turn_index and turn.role is Role.REP)
+    return {"transcript_version": transcript.version, "rep_answer": next(after, None)}
 
 
 def _values(moment: Moment, vector: NDArray[np.float32]) -> dict[str, Any]:
@@ -131,24 +154,12 @@ def _moment(row: MomentRow) -> Moment:
 
 
 def _evidence_query() -> "Select[*tuple[Any, ...]]":
-    answer = aliased(TurnRow)
-    next_rep_turn = (
-        select(func.min(TurnRow.turn_index))
-        .where(
-            TurnRow.call_id == MomentRow.call_id,
-            TurnRow.turn_index > MomentRow.turn_index,
-            TurnRow.role == Role.REP.value,
-        )
-        .correlate(MomentRow)
-        .scalar_subquery()
-    )
     return (
-        select(MomentRow, CallRow, AccountRow.name, ThemeRow.id, ThemeRow.label, answer.text)
+        select(MomentRow, CallRow, AccountRow.name, ThemeRow.id, ThemeRow.label)
         .join(CallRow, CallRow.id == MomentRow.call_id)
         .outerjoin(AccountRow, AccountRow.id == CallRow.account_id)
         .outerjoin(PlacementRow, PlacementRow.moment_id == MomentRow.id)
         .outerjoin(ThemeRow, ThemeRow.id == PlacementRow.theme_id)
-        .outerjoin(answer, and_(answer.call_id == MomentRow.call_id, answer.turn_index == next_rep_turn))
     )
 
 
@@ -219,7 +230,6 @@ def _evidence(
     account: str | None,
     theme_id: str | None,
     theme_label: str | None,
-    answer: str | None,
 ) -> Evidence:
     return Evidence(
         moment=_moment(row),
@@ -232,5 +242,6 @@ def _evidence(
         medium=Medium(call.medium),
         theme_id=theme_id,
         theme_label=theme_label,
-        rep_answer=answer,
+        rep_answer=row.rep_answer,
+        transcript_version=row.transcript_version,
     )

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import Session
+
+# Rooms that may not know SQLAlchemy name the type of what they hand on by importing it from here.
+from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _SQLITE_PRAGMAS = (

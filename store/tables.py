@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -68,6 +69,8 @@ class CallRow(Base):
     """One call: what came in, how far it is, and its CRM context.
 
     `analysed` says that it was mined and a buyer speaks in it: such calls are what rates are counted over.
+    `transcript_version` is the current one. `rework` is the stage that a finished call is going through again, while
+    everything of it stays as it is. The revisions say whether the call was mined with all its corrections.
     """
 
     __tablename__ = "calls"
@@ -96,6 +99,13 @@ class CallRow(Base):
     duration_s: Mapped[float | None] = mapped_column(Float)
     run: Mapped[int] = mapped_column(Integer)
     analysed: Mapped[bool] = mapped_column(Boolean)
+    transcript_version: Mapped[int | None] = mapped_column(Integer)
+    rework: Mapped[str | None] = mapped_column(String(20), index=True)
+    rework_progress: Mapped[float] = mapped_column(Float, server_default="0")
+    rework_error_code: Mapped[str | None] = mapped_column(String(60))
+    rework_error_message: Mapped[str | None] = mapped_column(Text)
+    corrections_revision: Mapped[int] = mapped_column(Integer, server_default="0")
+    mined_revision: Mapped[int] = mapped_column(Integer, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
     __table_args__ = (Index(None, "started_at", "id"),)
@@ -122,22 +132,27 @@ class PartRow(Base):
 
 
 class TranscriptRow(Base):
-    """One version of a call's transcript."""
+    """One version of a call's transcript, made by one run. It is seen once it is `published`, and kept from then on."""
 
     __tablename__ = "transcripts"
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run: Mapped[int] = mapped_column(Integer)
+    published: Mapped[bool] = mapped_column(Boolean)
     language: Mapped[str] = mapped_column(String(20))
     duration_s: Mapped[float | None] = mapped_column(Float)
+    speakers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     warnings: Mapped[list[str]] = mapped_column(JSON)
     provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class TurnRow(Base):
-    """One turn of a transcript, with its words as `[word, start_s, end_s, probability]`."""
+    """One turn of a transcript, with its words as `[word, start_s, end_s, probability]` (and `suspect, overlap`)."""
 
     __tablename__ = "turns"
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
     turn_index: Mapped[int] = mapped_column(Integer, primary_key=True)
     speaker: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20))
@@ -145,10 +160,44 @@ class TurnRow(Base):
     end_s: Mapped[float | None] = mapped_column(Float)
     text: Mapped[str] = mapped_column(Text)
     words: Mapped[list[Any]] = mapped_column(JSON)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["call_id", "version"], ["transcripts.call_id", "transcripts.version"], ondelete="CASCADE"
+        ),
+    )
+
+
+class CorrectionRow(Base):
+    """What a person put right; `change` is in the shape of calls.correction, `version` is what they looked at."""
+
+    __tablename__ = "corrections"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(Integer)
+    change: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class VoiceProfileRow(Base):
+    """What a rep's voice is like: a unit vector (float32, little-endian) over all speech it was learned from."""
+
+    __tablename__ = "voice_profiles"
+    person: Mapped[str] = mapped_column(String(300), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    seconds: Mapped[float] = mapped_column(Float)
+    calls: Mapped[int] = mapped_column(Integer)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class MomentRow(Base):
-    """One mined moment with its quote's vector (float32, little-endian)."""
+    """One mined moment with its quote's vector (float32, little-endian).
+
+    Its quote is of the transcript `transcript_version` with the corrections there were, and so is what the rep said
+    next (`rep_answer`).
+    """
 
     __tablename__ = "moments"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -163,6 +212,8 @@ class MomentRow(Base):
     score: Mapped[float] = mapped_column(Float)
     provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+    transcript_version: Mapped[int] = mapped_column(Integer, server_default="1")
+    rep_answer: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 

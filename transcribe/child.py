@@ -3,8 +3,10 @@
 It speaks JSON lines: requests on standard input, answers on standard output, one each. It sees PCM files only, knows no
 secret, and ends at once when its parent does.
 
-Requests: `{"do": "plan", "pcm": path, "channel": n}` and `{"do": "transcribe", "pcm": path, "windows": [[channel,
-start_s, end_s], …], "language": code or null}`. Answers: `{"ok": …}` or `{"error": code, "message": text}`.
+Requests: `{"do": "plan", "pcm": path, "channel": n}`, `{"do": "transcribe", "pcm": [path of each channel, …],
+"windows": [[channel, start_s, end_s], …], "language": code or null}`, `{"do": "separate", "pcm": path, "words": [[word,
+start_s, end_s, probability], …]}` and `{"do": "voice", "pcm": path, "spans": [[start_s, end_s], …]}`. Answers:
+`{"ok": …}` or `{"error": code, "message": text}`.
 """
 
 import argparse
@@ -18,12 +20,18 @@ import threading
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from calls.errors import TalktrackError
-from transcribe.engine import Engine, EngineOptions
+import numpy as np
+
+from calls.errors import TalktrackError, UnreadableAudio
+from calls.transcript import word_from_list
+from transcribe.engine import SAMPLE_RATE, Clip, Engine, EngineOptions
 from transcribe.registry import load_engine
-from transcribe.windows import Window, clip_of, open_pcm, plan_windows
+from transcribe.windows import Window, open_pcm, plan_windows
+
+if TYPE_CHECKING:
+    from transcribe.speakers.separate import Models
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -37,13 +45,18 @@ class Child:
         self._cache_dir = cache_dir
         self._options = options
         self._engine: Engine | None = None
+        self._models: Models | None = None
 
     def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answer to one request; an error that a person can be told about is an answer too."""
         try:
-            if request["do"] == "plan":
-                return {"ok": self._plan(request)}
-            return {"ok": self._transcribe(request)}
+            does = {
+                "plan": self._plan,
+                "transcribe": self._transcribe,
+                "separate": self._separate,
+                "voice": self._voice,
+            }
+            return {"ok": does[request["do"]](request)}
         except TalktrackError as error:
             return {"error": error.code, "message": error.message}
         except MemoryError:
@@ -58,10 +71,40 @@ class Child:
     def _transcribe(self, request: Mapping[str, Any]) -> dict[str, Any]:
         if self._engine is None:
             self._engine = load_engine(self._name, model=self._model, cache_dir=self._cache_dir, options=self._options)
-        pcm = open_pcm(Path(request["pcm"]))
-        clips = [clip_of(pcm, Window.from_list(window)) for window in request["windows"]]
+        paths = [Path(path) for path in request["pcm"]]
+        windows = [Window.from_list(window) for window in request["windows"]]
+        clips = [_clip(paths[window.channel], window) for window in windows]
         heard = self._engine.transcribe(clips, language=request["language"])
         return {"heard": [one.as_dict() for one in heard], "provenance": self._engine.provenance.as_dict()}
+
+    def _separate(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        from transcribe.speakers.separate import separate
+
+        words = [word_from_list(word) for word in request["words"]]
+        return separate(open_pcm(Path(request["pcm"])), words, models=self._speakers()).as_dict()
+
+    def _voice(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        from transcribe.speakers.separate import voice_of
+
+        spans = [(float(start), float(end)) for start, end in request["spans"]]
+        return voice_of(open_pcm(Path(request["pcm"])), spans, models=self._speakers()).as_dict()
+
+    def _speakers(self) -> "Models":
+        if self._models is None:
+            from transcribe.speakers.separate import load_models
+
+            self._models = load_models(threads=self._options.threads)
+        return self._models
+
+
+def _clip(path: Path, window: Window) -> Clip:
+    """Read a window's samples, nothing around them, so that a long file leaves nothing behind in memory."""
+    edges = [(round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)) for start, end in window.spans]
+    try:
+        parts = [np.fromfile(path, dtype="<i2", count=last - first, offset=2 * first) for first, last in edges]
+    except OSError as error:
+        raise UnreadableAudio(f"The decoded sound {path} cannot be read: {error.strerror}.") from error
+    return np.concatenate(parts).astype(np.float32) / np.float32(32768)
 
 
 def _die_with_parent(parent: int) -> None:

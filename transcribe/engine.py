@@ -26,7 +26,7 @@ class EngineOptions:
     """
 
     beam_size: int = 1
-    batch_size: int = 8
+    batch_size: int = 16
     threads: int = 0
     device: str = "auto"
     compute_type: str = "auto"
@@ -83,6 +83,13 @@ class Engine(Protocol):
         A clip is mono float32 at 16 kHz, -1 to 1, at most 30 s. `language` is a code such as `en`; None asks the engine
         to find it, one language for all clips of the request. Raises calls.errors.InvalidInput for a language the model
         does not know.
+        """
+        ...
+
+    def score(self, clip: Clip, texts: Sequence[str], *, language: str) -> list[float]:
+        """Return how likely each text is as all that is said in the clip: its log-probability (nats, 0 at the most).
+
+        Only scores of one clip can be compared. No text is empty; the clip is as for `transcribe`.
         """
         ...
 

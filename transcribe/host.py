@@ -25,8 +25,10 @@ from calls.errors import (
 )
 from calls.formats import provenance_from_dict
 from calls.provenance import Provenance
+from calls.transcript import Word, word_to_list
 from transcribe.engine import EngineOptions, Heard
 from transcribe.registry import default_engine, require_engine
+from transcribe.speakers.separated import Separated, Voice
 from transcribe.weights import is_fetched
 from transcribe.windows import Window
 
@@ -41,6 +43,7 @@ PASSED_ON_TO_FETCH = ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy")
 LOAD_TIMEOUT_S = 120.0  # to start, verify weights and, once, convert them
 FETCH_TIMEOUT_S = 3600.0
 PLAN_TIMEOUT_PER_AUDIO_S = 0.2
+VOICES_TIMEOUT_PER_AUDIO_S = 2.0
 _LOOK_EVERY_S = 0.25
 
 _ERRORS: Mapping[str, type[TalktrackError]] = {
@@ -106,26 +109,53 @@ class SpeechHost:
 
     def plan(self, pcm_path: Path, *, channel: int) -> tuple[Window, ...]:
         """Return the windows of one channel's PCM file (raw s16le, 16 kHz, mono); see transcribe.windows."""
-        audio_s = pcm_path.stat().st_size / 32_000 if pcm_path.is_file() else 0.0
+        audio_s = _duration_s(pcm_path)
         request = {"do": "plan", "pcm": str(pcm_path.absolute()), "channel": channel}
         answer = self._ask(request, timeout_s=self._load_timeout_s + audio_s * PLAN_TIMEOUT_PER_AUDIO_S)
         return tuple(Window.from_list(numbers) for numbers in answer)
 
-    def transcribe(self, pcm_path: Path, windows: Sequence[Window], *, language: str | None = None) -> BatchHeard:
-        """Return what is said in windows of one channel's PCM file (raw s16le, 16 kHz, mono).
+    def transcribe(
+        self, pcm_paths: Sequence[Path], windows: Sequence[Window], *, language: str | None = None
+    ) -> BatchHeard:
+        """Return what is said in windows of a recording, one PCM file a channel (raw s16le, 16 kHz, mono).
 
-        `language` None asks the engine to find it. Raises calls.errors.EngineFailed (retryable), WeightsError,
-        EngineMissing, InvalidInput (a language the model does not know) and UnreadableAudio.
+        Windows may be of several channels. `language` None asks the engine to find it. Raises
+        calls.errors.EngineFailed (retryable), WeightsError, EngineMissing, InvalidInput (a language the model does not
+        know) and UnreadableAudio.
         """
         audio_s = sum(window.duration_s for window in windows)
         request = {
             "do": "transcribe",
-            "pcm": str(pcm_path.absolute()),
+            "pcm": [str(path.absolute()) for path in pcm_paths],
             "windows": [window.as_list() for window in windows],
             "language": language,
         }
         timeout_s = self._load_timeout_s + audio_s * self._timeout_s_per_audio_s
         return BatchHeard.from_dict(self._ask(request, timeout_s=timeout_s))
+
+    def separate(self, pcm_path: Path, words: Sequence[Word]) -> Separated:
+        """Return who says each word on one channel that holds all voices (raw s16le, 16 kHz, mono).
+
+        `words` are in order, with times from the start of the file. Raises calls.errors.EngineFailed (retryable),
+        EngineMissing and WeightsError for the models that tell voices apart, and UnreadableAudio.
+        """
+        request = {
+            "do": "separate",
+            "pcm": str(pcm_path.absolute()),
+            "words": [word_to_list(word) for word in words],
+        }
+        return Separated.from_dict(self._ask(request, timeout_s=self._voices_timeout_s(pcm_path)))
+
+    def voice(self, pcm_path: Path, spans: Sequence[tuple[float, float]]) -> Voice:
+        """Return what one person sounds like, from the times in seconds in which only they speak on a channel.
+
+        Spans shorter than 0.8 s are left out; a voice of 0 seconds is none. Raises what `separate` raises.
+        """
+        request = {"do": "voice", "pcm": str(pcm_path.absolute()), "spans": [list(span) for span in spans]}
+        return Voice.from_dict(self._ask(request, timeout_s=self._voices_timeout_s(pcm_path)))
+
+    def _voices_timeout_s(self, pcm_path: Path) -> float:
+        return self._load_timeout_s + _duration_s(pcm_path) * VOICES_TIMEOUT_PER_AUDIO_S
 
     def close(self) -> None:
         """End the speech process, also in the middle of a request, which then fails; the host is of no more use."""
@@ -231,7 +261,7 @@ class _Process:
                 return answer
             if time.monotonic() > deadline:
                 raise EngineFailed(f"The speech process gave no answer within {timeout_s:.0f} s and was ended.")
-            used_mb = _resident_mb(self.pid)
+            used_mb = _taken_mb(self.pid)
             if used_mb > memory_limit_mb:
                 raise EngineFailed(
                     f"The speech process took {used_mb} MB of memory, over its limit of {memory_limit_mb} MB, "
@@ -286,10 +316,17 @@ class _Process:
         return f"The speech process {how}" + (f": {last}" if last else ".")
 
 
-def _resident_mb(pid: int) -> int:
-    """Return the resident memory of a process in MB, 0 where the system does not tell (no /proc)."""
+def _duration_s(pcm_path: Path) -> float:
+    return pcm_path.stat().st_size / 32_000 if pcm_path.is_file() else 0.0
+
+
+def _taken_mb(pid: int) -> int:
+    """Return the memory in MB that a process has taken for itself, 0 where the system does not tell (no /proc).
+
+    Pages of files it reads are not counted: the kernel takes them back as it likes.
+    """
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError, ValueError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:")) >> 10
+    except (OSError, StopIteration, IndexError, ValueError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") >> 20

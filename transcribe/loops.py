@@ -4,6 +4,7 @@ A decoder that has lost the sound repeats itself or invents a polite phrase. The
 openai/whisper transcribe.py; the repeated n-gram test is ours.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -19,6 +20,13 @@ MIN_REPEATS = 3
 MIN_REPEATED_WORDS = 6
 MAX_NGRAM = 24
 
+# "Mmm" and "sooo" are written so; a letter this often on end is a loop within a word.
+MAX_LETTER_RUN = 8
+_LETTER_RUN = re.compile(rf"(\w)\1{{{MAX_LETTER_RUN - 1},}}", re.IGNORECASE)
+
+LOOP = "loop"
+"""What `Word.suspect` says of the one round that is left of a loop: it may have been said once, or never."""
+
 
 def compression_ratio(text: str) -> float:
     """Return how many times smaller zlib makes a text, 0 for an empty one; prose lies between 1 and 2."""
@@ -27,20 +35,26 @@ def compression_ratio(text: str) -> float:
 
 
 def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the words with every loop cut down to its first round. Words that do not loop come back unchanged."""
+    """Return the words with every loop cut down to its first round, which is marked suspect; the rest is unchanged."""
     keys = [_key(word.word) for word in words]
     kept: list[Word] = []
     position = 0
     while position < len(words):
         size, repeats = _loop_at(keys, position)
-        kept.extend(words[position : position + size])
+        round_ = words[position : position + size]
+        kept.extend(_without_letter_run(word) if repeats == 1 else replace(word, suspect=LOOP) for word in round_)
         position += size * repeats
     return tuple(kept)
 
 
 def has_loop(words: Sequence[Word]) -> bool:
-    """Say whether some run of words is repeated on end as a decoder does and a person does not."""
-    return len(without_loops(words)) < len(words)
+    """Say whether some run of words or letters is repeated on end as a decoder does and a person does not."""
+    return without_loops(words) != tuple(words)
+
+
+def _without_letter_run(word: Word) -> Word:
+    short = _LETTER_RUN.sub(r"\1\1\1", word.word)
+    return word if short == word.word else replace(word, word=short, suspect=LOOP)
 
 
 def _key(word: str) -> str:

@@ -48,7 +48,7 @@ def converted(weights: Weights, *, cache_dir: Path) -> Checkpoint:
     target = cache_dir / f"openai-{weights.sha256[:12]}.pt"
     record = target.with_suffix(".json")
     with exclusively(cache_dir):
-        heads = _alignment_heads(weights.path)
+        heads = alignment_heads(weights.path)
         if not _is_intact(target, record=record, source_sha256=weights.sha256):
             tensors = read_model(weights.path / "model.bin")
             _save(target, dims=dimensions(tensors), state=state_dict(tensors))
@@ -117,7 +117,11 @@ def read_model(path: Path) -> Tensors:
     return tensors
 
 
-def _alignment_heads(folder: Path) -> tuple[tuple[int, int], ...]:
+def alignment_heads(folder: Path) -> tuple[tuple[int, int], ...]:
+    """Return the (layer, head) pairs whose attention follows the sound, empty where the model names none.
+
+    Raises calls.errors.WeightsError where the model's config.json cannot be read.
+    """
     try:
         config = json.loads((folder / "config.json").read_text())
         return tuple((int(layer), int(head)) for layer, head in config.get("alignment_heads") or ())

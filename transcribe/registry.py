@@ -26,7 +26,9 @@ ENGINES: Mapping[str, Entry] = {
         module="transcribe.engines.faster_whisper", needs="faster_whisper", install="pip install faster-whisper==1.2.1"
     ),
     "openai-whisper": Entry(
-        module="transcribe.engines.openai_whisper", needs="whisper", install="pip install openai-whisper==20250625"
+        module="transcribe.engines.openai_whisper",
+        needs="whisper",
+        install="pip install openai-whisper==20250625",
     ),
     "scripted": Entry(module="transcribe.engines.scripted", needs=None, install=""),
 }

@@ -5,7 +5,7 @@ read in blocks from a memory-mapped file, so memory does not grow with the recor
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calls.errors import EngineMissing, UnreadableAudio
+from calls.transcript import Word
 from transcribe.engine import SAMPLE_RATE
 
 Pcm = NDArray[np.int16]
@@ -25,36 +26,72 @@ CONTEXT = 64  # samples before each frame that the model also hears
 
 SPEECH_ON = 0.35
 SPEECH_OFF = 0.2
+# Digital silence, about -72 dBFS. Left to it for long, the detector hears what follows differently: it starts afresh.
+QUIET_PEAK = 8
+MIN_QUIET_S = 3.0
+MARGIN_S = 0.5  # of quiet that it hears around sound
 MIN_SPEECH_S = 0.1
 MIN_PAUSE_S = 0.3  # shorter gaps do not end a run of speech
 PAD_S = 0.4
 
-MAX_WINDOW_S = 28.0  # Whisper hears 30 s; the rest is room for padding
-MAX_INNER_PAUSE_S = 6.0  # words heard alone are misheard; over longer pauses decoders stretch words or invent some
+# Whisper hears 30 s, but shorter windows cost less a second and are written side by side; under 20 s words suffer
+# (docs/results.md).
+LONGEST_WINDOW_S = 20.0
+# What is checkpointed at once: enough windows to be decoded together, some ten seconds of work on two cores.
+BATCH_AUDIO_S = 480.0
+
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A stretch of one channel to transcribe in one go. `channel` counts from 0; times are seconds from the start."""
+    """Speech of one channel to transcribe in one go, with the long pauses left out.
+
+    `channel` counts from 0; `spans` are the stretches it is put together from, (start, end) in seconds from the start
+    of the recording, in order. Words in context are heard better than alone, and pauses cost as much as speech.
+    """
 
     channel: int
-    start_s: float
-    end_s: float
+    spans: tuple[Span, ...]
+
+    @property
+    def start_s(self) -> float:
+        """Where its first stretch begins, in seconds from the start of the recording."""
+        return self.spans[0][0]
+
+    @property
+    def end_s(self) -> float:
+        """Where its last stretch ends, in seconds from the start of the recording."""
+        return self.spans[-1][1]
 
     @property
     def duration_s(self) -> float:
-        """Length in seconds."""
-        return self.end_s - self.start_s
+        """Length of its sound in seconds."""
+        return sum(end - start for start, end in self.spans)
 
-    def as_list(self) -> list[float]:
-        """Return the JSON shape `[channel, start_s, end_s]`."""
-        return [self.channel, self.start_s, self.end_s]
+    def placed(self, word: Word) -> Word:
+        """Return a word heard in the window's sound with its times in the recording.
+
+        A word that runs over a joint is put into the stretch that holds its middle.
+        """
+        middle, before = (word.start_s + word.end_s) / 2, 0.0
+        for start, end in self.spans:
+            if middle <= before + end - start or (start, end) == self.spans[-1]:
+                shift = start - before
+                first, last = max(start, word.start_s + shift), min(end, word.end_s + shift)
+                return replace(word, start_s=round(min(first, end), 3), end_s=round(max(first, last), 3))
+            before += end - start
+        raise ValueError("a window without spans")
+
+    def as_list(self) -> list[Any]:
+        """Return the JSON shape `[channel, [[start_s, end_s], …]]`."""
+        return [self.channel, [list(span) for span in self.spans]]
 
     @classmethod
-    def from_list(cls, numbers: Sequence[float]) -> "Window":
+    def from_list(cls, shape: Sequence[Any]) -> "Window":
         """Read the JSON shape that `as_list` gives."""
-        channel, start_s, end_s = numbers
-        return cls(channel=int(channel), start_s=float(start_s), end_s=float(end_s))
+        channel, spans = shape
+        return cls(channel=int(channel), spans=tuple((float(start), float(end)) for start, end in spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +100,10 @@ class _Run:
 
     start_s: float
     end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        return self.end_s - self.start_s
 
 
 def open_pcm(path: Path) -> Pcm:
@@ -77,28 +118,67 @@ def open_pcm(path: Path) -> Pcm:
 
 def clip_of(pcm: Pcm, window: Window) -> NDArray[np.float32]:
     """Return a window's samples as float32, -1 to 1."""
-    samples = pcm[round(window.start_s * SAMPLE_RATE) : round(window.end_s * SAMPLE_RATE)]
-    return samples.astype(np.float32) / np.float32(32768)
+    parts = [pcm[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)] for start, end in window.spans]
+    return np.concatenate(parts).astype(np.float32) / np.float32(32768)
 
 
 def plan_windows(pcm: Pcm, *, channel: int) -> tuple[Window, ...]:
     """Return the windows of a channel in order: every stretch of speech lies in exactly one, none overlap.
 
-    Windows are at most 28 s long and cut at pauses. `pcm` is int16 at 16 kHz. Raises calls.errors.EngineMissing when
+    Windows hold at most 29 s and are cut at pauses. `pcm` is int16 at 16 kHz. Raises calls.errors.EngineMissing when
     voice activity detection is not installed.
     """
-    probabilities = speech_probabilities(pcm)
-    return windows_of(probabilities, channel=channel, duration_s=pcm.size / SAMPLE_RATE)
+    runs = [run for first, last in _sounding(pcm) for run in _runs_between(pcm, first, last)]
+    return _windows(runs, channel=channel, duration_s=pcm.size / SAMPLE_RATE)
 
 
-def speech_probabilities(pcm: Pcm) -> Probabilities:
-    """Return the probability of speech for every 32 ms, the last frame filled up with silence."""
+def _sounding(pcm: Pcm) -> list[tuple[int, int]]:
+    """Return the stretches of samples that are no digital silence, with a margin of it that may reach beyond the ends.
+
+    They are found to the sample, so that silence put before a sound changes nothing about how it is heard.
+    """
+    margin, found = round(MARGIN_S * SAMPLE_RATE), list[tuple[int, int]]()
+    for first in range(0, pcm.size, BLOCK_FRAMES * FRAME):
+        for begin, end in _loud(pcm[first : first + BLOCK_FRAMES * FRAME]):
+            begin, end = first + begin - margin, first + end + margin
+            if found and begin - found[-1][1] < (MIN_QUIET_S - 2 * MARGIN_S) * SAMPLE_RATE:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((begin, end))
+    return found
+
+
+def _loud(samples: Pcm) -> Iterator[tuple[int, int]]:
+    """Yield where samples are loud (from, to), with quiet of less than the least pause inside."""
+    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > QUIET_PEAK)
+    if loud.size:
+        breaks = np.flatnonzero(np.diff(loud) > MIN_PAUSE_S * SAMPLE_RATE)
+        for first, last in zip(
+            np.concatenate(([0], breaks + 1)), np.concatenate((breaks, [loud.size - 1])), strict=True
+        ):
+            yield int(loud[first]), int(loud[last]) + 1
+
+
+def _runs_between(pcm: Pcm, first: int, last: int) -> Iterator[_Run]:
+    """Yield the runs of speech between two places, which may lie outside the samples."""
+    probabilities = speech_probabilities(pcm[max(0, first) : last], lead=max(0, -first))
+    shift = first / SAMPLE_RATE
+    for run in _speech_runs(probabilities):
+        for part in _cut_long(run, probabilities):
+            yield _Run(max(0.0, part.start_s + shift), part.end_s + shift)
+
+
+def speech_probabilities(pcm: Pcm, *, lead: int = 0) -> Probabilities:
+    """Return the probability of speech for every 32 ms, the last frame filled up with silence.
+
+    `lead` is a number of samples of silence to hear before the sound.
+    """
     run = _vad()
-    frames = -(-pcm.size // FRAME)
+    frames = -(-(lead + pcm.size) // FRAME)
     state: Any = (np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32))
     tail = np.zeros(CONTEXT, np.float32)
     found = []
-    for block in _blocks(pcm, frames):
+    for block in _blocks(pcm, frames, lead=lead):
         before = np.concatenate([tail[None, :], block[:-1, -CONTEXT:]])
         output, *state = run(np.concatenate([before, block], axis=1), *state)
         found.append(np.asarray(output, dtype=np.float32).reshape(-1))
@@ -106,11 +186,13 @@ def speech_probabilities(pcm: Pcm) -> Probabilities:
     return np.concatenate(found) if found else np.zeros(0, np.float32)
 
 
-def _blocks(pcm: Pcm, frames: int) -> Iterator[NDArray[np.float32]]:
+def _blocks(pcm: Pcm, frames: int, *, lead: int) -> Iterator[NDArray[np.float32]]:
     for first in range(0, frames, BLOCK_FRAMES):
         count = min(BLOCK_FRAMES, frames - first)
-        samples = pcm[first * FRAME : (first + count) * FRAME].astype(np.float32) / np.float32(32768)
-        yield np.pad(samples, (0, count * FRAME - samples.size)).reshape(count, FRAME)
+        start = first * FRAME - lead
+        samples = pcm[max(0, start) : start + count * FRAME].astype(np.float32) / np.float32(32768)
+        before = min(count * FRAME, max(0, -start))
+        yield np.pad(samples, (before, count * FRAME - before - samples.size)).reshape(count, FRAME)
 
 
 def _vad() -> Callable[..., Any]:
@@ -131,11 +213,12 @@ def _vad() -> Callable[..., Any]:
 def windows_of(probabilities: Probabilities, *, channel: int, duration_s: float) -> tuple[Window, ...]:
     """Return windows from speech probabilities (one for every 32 ms) of a channel that lasts `duration_s`."""
     runs = [part for run in _speech_runs(probabilities) for part in _cut_long(run, probabilities)]
-    padded = _padded(runs, duration_s=duration_s)
-    return tuple(
-        Window(channel=channel, start_s=round(group[0].start_s, 3), end_s=round(group[-1].end_s, 3))
-        for group in _groups(padded)
-    )
+    return _windows(runs, channel=channel, duration_s=duration_s)
+
+
+def _windows(runs: Sequence[_Run], *, channel: int, duration_s: float) -> tuple[Window, ...]:
+    groups = _groups(_padded(runs, duration_s=duration_s))
+    return tuple(Window(channel=channel, spans=_joined(group)) for group in groups)
 
 
 def _speech_runs(probabilities: Probabilities) -> list[_Run]:
@@ -156,7 +239,7 @@ def _speech_runs(probabilities: Probabilities) -> list[_Run]:
 
 def _cut_long(run: _Run, probabilities: Probabilities) -> Iterator[_Run]:
     """Cut a run that fits no window where speech is least likely, in the second half of what fits."""
-    longest = MAX_WINDOW_S - 2 * PAD_S
+    longest = LONGEST_WINDOW_S - 2 * PAD_S
     start = run.start_s
     while run.end_s - start > longest:
         first, last = round((start + longest / 2) / FRAME_S), round((start + longest) / FRAME_S)
@@ -179,41 +262,38 @@ def _padded(runs: Sequence[_Run], *, duration_s: float) -> list[_Run]:
 
 
 def _groups(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
-    """Group runs into windows. What does not fit is cut at the widest pause of the window's second half."""
+    """Group runs into windows, each as full as the pauses between runs allow."""
     group: list[_Run] = []
     for run in runs:
-        if group and run.start_s - group[-1].end_s > MAX_INNER_PAUSE_S:
+        if group and sum(one.duration_s for one in group) + run.duration_s > LONGEST_WINDOW_S:
             yield group
             group = []
-        while group and run.end_s - group[0].start_s > MAX_WINDOW_S:
-            cut = _widest_pause([*group, run])
-            yield group[:cut]
-            group = group[cut:]
         group.append(run)
     if group:
         yield group
 
 
-def _widest_pause(runs: Sequence[_Run]) -> int:
-    """Return the index of the run before which to cut."""
-    half = runs[0].start_s + MAX_WINDOW_S / 2
-    late = [index for index in range(1, len(runs)) if runs[index].start_s >= half]
-    # None when the last run alone is longer than half a window.
-    return max(late or [len(runs) - 1], key=lambda index: runs[index].start_s - runs[index - 1].end_s)
+def _joined(runs: Sequence[_Run]) -> tuple[Span, ...]:
+    """Return the runs as spans; those that touch become one."""
+    spans: list[Span] = []
+    for run in runs:
+        start, end = round(run.start_s, 3), round(run.end_s, 3)
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return tuple(spans)
 
 
-def batches(windows: Sequence[Window], *, max_audio_s: float = 60.0) -> tuple[tuple[Window, ...], ...]:
-    """Group windows into batches of at most `max_audio_s` of sound, each of one channel, in order of their start.
+def batches(windows: Sequence[Window], *, max_audio_s: float = BATCH_AUDIO_S) -> tuple[tuple[Window, ...], ...]:
+    """Group the windows of all channels, in order of their start, into batches of at most `max_audio_s` of sound.
 
     The same windows always give the same batches, so a batch's index names a checkpointed step.
     """
     found: list[list[Window]] = []
-    for window in sorted(windows, key=lambda w: (w.channel, w.start_s)):
-        batch = found[-1] if found else []
-        fits = sum(w.duration_s for w in batch) + window.duration_s <= max_audio_s
-        if batch and batch[0].channel == window.channel and fits:
-            batch.append(window)
+    for window in sorted(windows, key=lambda w: (w.start_s, w.channel)):
+        if found and sum(w.duration_s for w in found[-1]) + window.duration_s <= max_audio_s:
+            found[-1].append(window)
         else:
             found.append([window])
-    found.sort(key=lambda batch: (batch[0].start_s, batch[0].channel))
-    return tuple(tuple(batch) for batch in found)
+    return tuple(map(tuple, found))

@@ -2,20 +2,23 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadCalls, DatabaseDep
 from api.pages.filters import chosen, link
 from api.pages.marks import in_order, mark_turns
-from api.pages.render import fragment, page, wants_fragment
+from api.pages.render import fragment, may_write, page, wants_fragment
 from calls.call import CallState
-from calls.errors import NotFound
-from calls.transcript import Transcript
-from store.calls import FINAL_STATES, CallFilter, CallView, get_call, list_calls
+from calls.speakers import speakers_of
+from calls.transcript import DecidedBy, Role, Transcript
+from store.calls import CallFilter, CallView, get_call, list_calls
+from store.corrections import corrected_transcript, corrections_of
 from store.moments import Evidence, moments_of_call
+from store.progress import FINAL_STATES
+from store.session import Session
 from store.themes import segments
-from store.transcripts import get_transcript
+from store.transcripts import get_transcript, transcript_versions
 
 CALLS_A_PAGE = 50
 router = APIRouter(include_in_schema=False)
@@ -50,41 +53,83 @@ def calls(
 
 @router.get("/calls/{call_id}")
 def call(
-    request: Request, call_id: str, db: DatabaseDep, who: Annotated[Caller, CanReadCalls], moment: str = ""
+    request: Request,
+    call_id: str,
+    db: DatabaseDep,
+    who: Annotated[Caller, CanReadCalls],
+    moment: str = "",
+    version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
-    """Show one call. `moment` names a moment to stand at."""
+    """Show one call. `moment` names a moment to stand at, `version` an older transcript to read."""
     with db.reading() as session:
         shown = get_call(session, call_id)
-        working = shown.state not in FINAL_STATES
         if wants_fragment(request):
-            answer = fragment("call_progress.html", call=shown, working=working)
-            if not working:
-                answer.headers["HX-Refresh"] = "true"
-            return answer
-        try:
-            transcript = get_transcript(session, call_id)
-        except NotFound:
-            transcript = None
-        found = moments_of_call(session, call_id) if transcript else ()
+            return _progress(shown)
+        transcript = _transcript(session, call_id, version=version or shown.transcript_version)
+        # Moments are of the current version; an older one is there to be read.
+        current = transcript is not None and transcript.version == shown.transcript_version
+        found = moments_of_call(session, call_id) if current else ()
+        versions = transcript_versions(session, call_id)
+        corrections = corrections_of(session, call_id)
+        channel_roles = _channel_roles(session, shown, transcript)
     turns = mark_turns(transcript.turns, found) if transcript else ()
+    basis = DecidedBy.CHANNELS if shown.channel_roles else DecidedBy.SIDECAR
+    speakers = speakers_of(transcript, decided_by=basis) if transcript else ()
     return page(
         request,
         "call.html",
         who=who,
         call=shown,
-        working=working,
+        working=_is_working(shown),
+        reworking=_is_reworking(shown),
         transcript=transcript,
+        current=current,
+        versions=versions,
+        corrections=tuple(reversed(corrections)),
+        channel_roles=channel_roles,
+        speakers=speakers,
+        by_label={speaker.label: speaker for speaker in speakers},
         turns=turns,
+        suspects=sum(turn.suspects for turn in turns),
+        overlaps=any(word.overlap for turn in turns for word in turn.turn.words),
         moments=in_order(turns),
         target=_target(found, moment),
-        warnings=_warnings(shown, transcript),
+        warnings=shown.warnings or (transcript.warnings if transcript else ()),
+        may_correct=current and may_write(request, who),
     )
+
+
+def _transcript(session: Session, call_id: str, *, version: int | None) -> Transcript | None:
+    return corrected_transcript(session, call_id, version=version) if version else None
+
+
+def _channel_roles(session: Session, call: CallView, transcript: Transcript | None) -> tuple[Role, ...]:
+    """Return the role on each channel: as the channel map has it, or as a person said since."""
+    if transcript is None or all(item.decided_by is not DecidedBy.PERSON for item in transcript.speakers):
+        return call.channel_roles
+    heard = get_transcript(session, call.id, version=transcript.version)
+    now = {turn.index: turn.role for turn in transcript.turns}
+    roles = {turn.speaker: now.get(turn.index, turn.role) for turn in heard.turns}
+    mapped = [role.value for role in call.channel_roles]
+    return tuple(roles.get(label, Role.UNKNOWN) for label in mapped if label in roles) or call.channel_roles
+
+
+def _progress(call: CallView) -> Response:
+    """Return the part of the page that says how far the call is; it ends its own refreshing when that is over."""
+    working, reworking = _is_working(call), _is_reworking(call)
+    answer = fragment("call_progress.html", call=call, working=working, reworking=reworking)
+    if not working and not reworking:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+def _is_working(call: CallView) -> bool:
+    return call.state not in FINAL_STATES
+
+
+def _is_reworking(call: CallView) -> bool:
+    return call.rework is not None and call.rework.stage is not None
 
 
 def _target(found: tuple[Evidence, ...], moment_id: str) -> Evidence | None:
     return next((item for item in found if item.moment.id == moment_id), None)
-
-
-def _warnings(call: CallView, transcript: Transcript | None) -> tuple[str, ...]:
-    said = (*call.warnings, *(transcript.warnings if transcript else ()))
-    return tuple(dict.fromkeys(said))

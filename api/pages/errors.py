@@ -13,6 +13,7 @@ _ADVICE = {
     HTTPStatus.FORBIDDEN: "Sign in with a key that has this scope, or ask whoever runs Talktrack for one.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Go back and change what the message names.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Open the page by its link instead.",
+    HTTPStatus.CONFLICT: "Go back, load the page again, and look at what is there now.",
     HTTPStatus.INSUFFICIENT_STORAGE: "Nothing is lost. Free some space, then try again.",
 }
 # Where the framework found the error, it only repeats the status; these say the same to a person.

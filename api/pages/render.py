@@ -31,6 +31,9 @@ def _environment() -> Environment:
         when=wording.moment_in_time,
         interval=wording.interval,
         sentence=wording.sentence,
+        suspect=wording.suspect_words,
+        basis=wording.basis,
+        change=wording.change_words,
     )
     environment.globals.update(
         plural=wording.plural,
@@ -58,7 +61,7 @@ def page(
         path=request.url.path,
         demo=demo,
         who=who,
-        may_upload=_may_upload(request, who),
+        may_upload=may_write(request, who),
     )
     answer = HTMLResponse(html, status)
     answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
@@ -95,5 +98,6 @@ def keep_key(request: Request, answer: Response, key: str, *, days: int = 30) ->
     answer.set_cookie(COOKIE, key, max_age=days * 86_400, httponly=True, samesite="strict", secure=secure, path="/")
 
 
-def _may_upload(request: Request, who: Caller | None) -> bool:
+def may_write(request: Request, who: Caller | None) -> bool:
+    """Whether the visitor may send recordings in and correct transcripts."""
     return page_key(request) is not None or (who is not None and who.may(Scope.CALLS_WRITE))

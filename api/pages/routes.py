@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, signin, themes, upload
+from api.pages import assets, calls, correcting, signin, themes, upload
 
 router = APIRouter(include_in_schema=False)
-for part in (themes.router, calls.router, upload.router, signin.router, assets.router):
+for part in (themes.router, calls.router, correcting.router, upload.router, signin.router, assets.router):
     router.include_router(part)
 
 

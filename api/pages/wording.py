@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from calls.call import CallState
+from calls.correction import Change, ConfirmChange, NameChange, TextChange
 from calls.moment import Kind, Moment
 from calls.theme import ThemeState
+from calls.transcript import DecidedBy, Speaker
 from insight.rates import Rate
 
 KINDS: dict[Kind, tuple[str, str, str]] = {
@@ -24,6 +26,19 @@ CALL_STATES: dict[CallState, str] = {
     CallState.READY: "Ready",
     CallState.FAILED: "Failed",
 }
+DECIDED_BY: dict[DecidedBy, str] = {
+    DecidedBy.CHANNELS: "by the recording’s channels",
+    DecidedBy.WORDS: "by what is said",
+    DecidedBy.VOICE: "by the voice",
+    DecidedBy.SIDECAR: "by what the source says",
+    DecidedBy.PERSON: "set by a person",
+    DecidedBy.NOTHING: "not known yet",
+}
+_SUSPECTS: dict[str, str] = {
+    "loop": "may be a repetition nobody spoke",
+    "unlikely": "may never have been said",
+    "silence": "may be made up over silence",
+}
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",
     ThemeState.ACCEPTED: "Accepted",
@@ -40,6 +55,35 @@ def moment_name(moment: Moment) -> str:
     """Return a moment's kind and, for an objection, what it is about."""
     name = kind_name(moment.kind)
     return f"{name}: {moment.category.value}" if moment.category else name
+
+
+def suspect_words(reason: str) -> str:
+    """Return why words are uncertain."""
+    return _SUSPECTS.get(reason, "may never have been said")
+
+
+def basis(speaker: Speaker) -> str:
+    """Return what a speaker's role rests on and how sure that is: `by what is said, 87 % sure`."""
+    said = DECIDED_BY[speaker.decided_by]
+    guessed = speaker.decided_by in (DecidedBy.WORDS, DecidedBy.VOICE)
+    return f"{said}, {percent(speaker.confidence)} sure" if guessed and speaker.confidence is not None else said
+
+
+def change_words(change: Change) -> str:
+    """Return what a correction changes, on one line."""
+    if isinstance(change, TextChange):
+        return f"Turn {change.turn_index + 1} says “{shortened(change.text)}”"
+    if isinstance(change, ConfirmChange):
+        return f"Turn {change.turn_index + 1}: “{shortened(' '.join(word.word for word in change.words))}” was said"
+    if isinstance(change, NameChange):
+        return f"“{shortened(change.heard)}” is spelt “{shortened(change.spelling)}”"
+    said = (f"{item.voice.speaker}: {item.name + ', ' if item.name else ''}{item.role.value}" for item in change.voices)
+    return "; ".join(said)
+
+
+def shortened(text: str, *, longest: int = 80) -> str:
+    """Return a text, cut at a word with an ellipsis where it is long."""
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

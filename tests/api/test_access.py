@@ -34,9 +34,9 @@ def test_nothing_answers_without_a_key(client: TestClient) -> None:
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
         Scope.CALLS_READ: [("get", "/v1/calls"), ("get", "/v1/moments")],
-        Scope.CALLS_WRITE: [("post", "/v1/calls")],
+        Scope.CALLS_WRITE: [("post", "/v1/calls"), ("delete", "/v1/calls")],
         Scope.THEMES_READ: [("get", "/v1/themes")],
-        Scope.ADMIN: [("get", "/v1/"), ("post", "/v1/")],
+        Scope.ADMIN: [("get", "/v1/"), ("post", "/v1/"), ("delete", "/v1/")],
     }
     for scope, allowed in opens.items():
         client.headers["Authorization"] = f"Bearer {make_key(client, scope)}"

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from calls.errors import SilentAudio
 from calls.provenance import Provenance
 from calls.transcript import Role, Transcript, Turn, Word
-from store.calls import set_failed
+from store.progress import set_failed
 from store.transcripts import save_transcript
 
 AUDIO = bytes(range(256)) * 40
@@ -42,7 +42,15 @@ def test_a_recording_is_taken_in_and_can_be_followed(client: TestClient) -> None
         False,
     )
     status = client.get(answer.headers["location"]).json()
-    assert status == {"id": body["id"], "state": "received", "progress": 0.0, "error": None, "warnings": []}
+    assert status == {
+        "id": body["id"],
+        "state": "received",
+        "progress": 0.0,
+        "transcript_version": None,
+        "reprocess": None,
+        "error": None,
+        "warnings": [],
+    }
     listed = client.get("/v1/calls", params={"segment": "smb"}).json()
     assert [call["client_unique_id"] for call in listed["items"]] == ["crm-1"]
     assert listed["next_cursor"] is None
@@ -130,7 +138,7 @@ def test_a_recording_is_never_served_as_something_a_browser_runs(client: TestCli
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_transcript_comes_in_three_shapes(client: TestClient) -> None:
+def test_a_transcript_comes_in_several_shapes(client: TestClient) -> None:
     call_id = send(client)["id"]
     assert client.get(f"/v1/calls/{call_id}/transcript").status_code == 404
     words = (Word(word="Hi.", start_s=0.5, end_s=0.9, probability=0.9),)
@@ -144,7 +152,7 @@ def test_a_transcript_comes_in_three_shapes(client: TestClient) -> None:
     body = client.get(url).json()
     assert body["turns"][0]["words"] == [{"word": "Hi.", "start_s": 0.5, "end_s": 0.9, "probability": 0.9}]
     assert (body["call_id"], body["provenance"]["name"]) == (call_id, "scripted")
-    assert "00:00:00.500 --> 00:00:00.900\n<v rep>Hi." in client.get(url, params={"format": "vtt"}).text
+    assert "00:00:00.500 --> 00:00:01.300\n<v rep>Hi." in client.get(url, params={"format": "vtt"}).text
     assert client.get(url, params={"format": "txt"}).text == "[00:00] rep: Hi.\n"
     assert client.get(url, params={"format": "doc"}).status_code == 422
 

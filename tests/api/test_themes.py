@@ -11,8 +11,9 @@ from calls.moment import Category, Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role
-from store.calls import Arrival, insert_call, set_analysed
+from store.calls import Arrival, insert_call
 from store.moments import replace_moments
+from store.progress import set_analysed
 from store.session import Database
 from store.themes import save_suggestions
 

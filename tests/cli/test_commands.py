@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -43,7 +44,8 @@ def test_a_recording_goes_through_the_stages_by_hand(run: Run, tmp_path: Path) -
     heard = run("transcribe", CALLS_DIR / "demo-02.opus")
     transcript = json.loads(heard.stdout)
     assert heard.returncode == 0
-    assert list(transcript) == ["call_id", "language", "duration_s", "turns", "warnings", "provenance"]
+    assert list(transcript)[:5] == ["call_id", "version", "language", "duration_s", "speakers"]
+    assert list(transcript)[5:] == ["turns", "warnings", "provenance"]
     assert {turn["role"] for turn in transcript["turns"]} == {"rep", "buyer"}, "the sidecar beside it says who is who"
     assert list(transcript["turns"][0]["words"][0]) == ["word", "start_s", "end_s", "probability"]
     assert "100%" in heard.stderr
@@ -126,3 +128,15 @@ def test_keys_are_made_listed_and_ended(run: Run) -> None:
     assert secret not in listed
     run("keys", "revoke", listed.split()[0])
     assert "ended" in run("keys", "list").stdout
+
+
+def test_stored_calls_are_reprocessed_by_name_or_all(run: Run, tmp_path: Path) -> None:
+    refused = run("reprocess", "ca_none", "--stage", "mine")
+    assert (refused.returncode, refused.stderr) == (1, "ca_none: refused: There is no call ca_none.\n")
+    assert run("reprocess", "--stage", "mine").returncode == 2
+    taken = run("ingest", spoken(tmp_path)).stdout
+    call_id = re.search(r"ca_\w+", taken).group()  # type: ignore[union-attr]
+    waiting = run("reprocess", call_id, "--stage", "transcribe")
+    assert waiting.returncode == 1
+    assert "without sound" in waiting.stderr
+    assert run("reprocess", "--all", "--stage", "mine").returncode == 0

@@ -9,13 +9,16 @@ from api.app import create_app
 from api.settings import ApiSettings
 from calls import errors
 from calls.call import CallState
+from calls.correction import CorrectionKind
 from calls.moment import Category, Kind
 from calls.theme import ThemeState
+from calls.transcript import DecidedBy
 from cli.main import COMMANDS
 from nlp.detectors import DETECTORS
 from nlp.encoders import ENCODERS
 from pipeline.settings import WorkerSettings
 from store.keys import Scope
+from store.progress import Stage
 from transcribe.registry import ENGINES
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +47,9 @@ NAMED = {
     "states": {state.value for state in (*CallState, *ThemeState)},
     "engines": set(ENGINES),
     "detectors": {*DETECTORS, *ENCODERS},
+    "corrections": {kind.value for kind in CorrectionKind},
+    "bases of roles": {basis.value for basis in DecidedBy},
+    "stages": {stage.value for stage in Stage},
     "scopes": {scope.value for scope in Scope},
 }
 

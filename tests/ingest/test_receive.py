@@ -11,8 +11,9 @@ from calls.transcript import Role
 from ingest.queue import CallQueue
 from ingest.receive import Door, safe_filename
 from store.blobs import BlobStore
-from store.calls import get_call, set_failed, set_ready
+from store.calls import get_call
 from store.migrate import migrate
+from store.progress import set_failed, set_ready
 from store.session import Database
 
 

@@ -40,6 +40,17 @@ def test_channels_are_never_guessed() -> None:
         assert parse_sidecar(json.dumps({"parties": parties})).channel_roles == ()
 
 
+def test_a_voice_may_be_learned_only_where_the_sidecar_says_so() -> None:
+    parties = [
+        {"name": "Ana", "affiliation": "internal", "voice_profile": True},
+        {"name": "Bo", "voice_profile": False},
+        {"name": "Cy", "voice_profile": None},
+        {"name": "Di"},
+    ]
+    details = parse_sidecar(json.dumps({"parties": parties}))
+    assert [party.voice_consent for party in details.parties] == [True, False, False, False]
+
+
 @pytest.mark.parametrize(
     ("content", "named"),
     [
@@ -49,6 +60,7 @@ def test_channels_are_never_guessed() -> None:
         ('{"started": "9999-12-31T23:59:59-23:59"}', "started"),
         ('{"parties": {}}', "parties"),
         ('{"parties": [{"channel": 7}]}', "channel"),
+        ('{"parties": [{"name": "Bo", "voice_profile": "yes"}]}', "voice_profile"),
         ('{"deal": 3}', "deal"),
         ('{"deal": {"amount": "much"}}', "amount"),
         ('{"deal": {"amount": NaN}}', "amount"),

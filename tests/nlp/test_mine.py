@@ -113,6 +113,32 @@ def test_times_survive_text_that_differs_from_the_words() -> None:
     assert [(m.start_s, m.end_s) for m in found] == [(10.0, 10.5), (11.0, 17.5), (18.0, 18.5)]
 
 
+def test_a_quote_whose_first_word_was_rewritten_starts_on_it() -> None:
+    transcript = spoken("Okay. 20 dollars is too much.", ["okay", "twenty", "dollars", "is", "too", "much"])
+    found = mine(transcript, detector=EverySentence(kind=Kind.QUESTION))
+    assert [(m.start_s, m.end_s) for m in found] == [(10.0, 10.5), (11.0, 15.5)]
+
+
+def _with_suspect(transcript: Transcript, *places: int) -> Transcript:
+    (turn,) = transcript.turns
+    words = tuple(replace(word, suspect="unlikely" if i in places else None) for i, word in enumerate(turn.words))
+    return replace(transcript, turns=(replace(turn, words=words),))
+
+
+def test_a_sentence_with_a_suspect_word_is_no_evidence_until_a_person_clears_it() -> None:
+    said = "It takes days. Nobody likes it. It costs too much."
+    transcript = spoken(said, said.split())
+    doubtful = _with_suspect(transcript, 4)
+    assert [m.quote for m in mine(doubtful, detector=EverySentence())] == ["It takes days.", "It costs too much."]
+    confirmed = _with_suspect(doubtful)
+    assert [m.quote for m in mine(confirmed, detector=EverySentence())] == [said]
+
+
+def test_a_suspect_word_that_a_person_rewrote_does_no_harm() -> None:
+    transcript = _with_suspect(spoken("It takes days. Great.", ["It", "takes", "days.", "Kqzz."]), 3)
+    assert [m.quote for m in mine(transcript, detector=EverySentence())] == ["It takes days. Great."]
+
+
 def test_without_words_times_are_the_place_in_the_turn() -> None:
     turn = replace(spoken("How much? Okay so.", ["x"] * 18).turns[0], words=())
     transcript = replace(spoken("x", ["x"]), turns=(turn,))

@@ -8,18 +8,8 @@ import pytest
 from calls.call import CallDetails, CallState, Deal, Medium, Party
 from calls.errors import Conflict, InvalidInput, NotFound, SilentAudio
 from calls.transcript import Role
-from store.calls import (
-    Arrival,
-    CallFilter,
-    add_details,
-    get_call,
-    insert_call,
-    list_calls,
-    set_failed,
-    set_ready,
-    start_again,
-    unfinished,
-)
+from store.calls import Arrival, CallFilter, add_details, get_call, insert_call, list_calls
+from store.progress import Work, set_failed, set_ready, start_again, unfinished
 from store.session import Database
 
 DETAILS = CallDetails(
@@ -131,7 +121,7 @@ def test_a_failed_call_says_why_and_can_start_again(database: Database) -> None:
     with database.transaction() as session:
         assert start_again(session, call_id) == 2
     with database.reading() as session:
-        assert unfinished(session) == ((call_id, 2),)
+        assert unfinished(session) == (Work(call_id=call_id, run=2),)
         assert get_call(session, call_id).error_code is None
     with database.transaction() as session:
         set_ready(session, call_id)

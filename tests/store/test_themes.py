@@ -11,8 +11,9 @@ from calls.moment import Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
-from store.calls import Arrival, insert_call, set_analysed
+from store.calls import Arrival, insert_call
 from store.moments import MomentFilter, list_moments, moments_of_call, moments_with_vectors, replace_moments
+from store.progress import set_analysed
 from store.session import Database
 from store.themes import (
     ThemeFilter,
@@ -177,6 +178,7 @@ def test_a_moment_comes_with_the_reps_answer(database: Database) -> None:
             session,
             Transcript(call_id=made[0].call_id, language="en", duration_s=None, turns=turns, provenance=MADE_BY),
         )
+        replace_moments(session, made[0].call_id, made, vectors=np.eye(2, 4, dtype=np.float32))
     with database.reading() as session:
         answers = [found.rep_answer for found in moments_of_call(session, made[0].call_id)]
     assert answers == ["I see.", "So"]

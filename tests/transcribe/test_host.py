@@ -15,7 +15,7 @@ from calls.errors import EngineFailed, EngineMissing, UnreadableAudio, WeightsEr
 from transcribe.host import BatchHeard, SpeechHost, child_environment
 from transcribe.windows import Window
 
-WINDOWS = (Window(channel=0, start_s=0, end_s=3), Window(channel=0, start_s=5, end_s=7))
+WINDOWS = (Window(channel=0, spans=((0, 3),)), Window(channel=0, spans=((5, 7),)))
 
 
 @pytest.fixture
@@ -59,26 +59,48 @@ def _gone(pid: int, *, within_s: float = 5) -> bool:
 
 def test_transcribes_windows_in_their_order(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of("good morning")
-    batch = host.transcribe(pcm, WINDOWS, language="en")
+    batch = host.transcribe([pcm], WINDOWS, language="en")
     assert [w.word for w in batch.heard[0].words] == ["good", "morning"]
     assert len(batch.heard[1].words) == 2
     assert batch.provenance.name == "scripted"
     assert BatchHeard.from_dict(json.loads(json.dumps(batch.as_dict()))) == batch
 
 
+def test_one_batch_may_hold_windows_of_several_channels(
+    host_of: Callable[..., SpeechHost], pcm: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "1.pcm"
+    np.random.default_rng(5).integers(-8000, 8000, 160_000).astype("<i2").tofile(other)
+    both = (Window(channel=1, spans=((0, 3),)), Window(channel=0, spans=((0, 3),)))
+    mixed = host_of().transcribe([pcm, other], both)
+    assert mixed.heard[1] == host_of().transcribe([pcm], both[1:]).heard[0]
+    assert mixed.heard[0] != mixed.heard[1]
+    assert mixed.heard[0] == host_of().transcribe([other], [Window(channel=0, spans=((0, 3),))]).heard[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_large_file_is_not_held_against_the_memory_limit(host_of: Callable[..., SpeechHost], tmp_path: Path) -> None:
+    path = tmp_path / "long.pcm"
+    with path.open("wb") as file:
+        file.truncate(600 << 20)
+    host = host_of(memory_limit_mb=400)
+    late = [Window(channel=0, spans=((at, at + 20),)) for at in range(0, 19_000, 1000)]
+    assert len(host.transcribe([path], late, language="en").heard) == len(late)
+
+
 def test_the_process_is_kept_between_requests(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of()
     assert host.pid is None
-    host.transcribe(pcm, WINDOWS)
+    host.transcribe([pcm], WINDOWS)
     pid = host.pid
-    host.transcribe(pcm, WINDOWS)
+    host.transcribe([pcm], WINDOWS)
     assert pid is not None
     assert host.pid == pid
 
 
 def test_a_killed_process_is_replaced(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of()
-    first = host.transcribe(pcm, WINDOWS)
+    first = host.transcribe([pcm], WINDOWS)
     pid = host.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -86,7 +108,7 @@ def test_a_killed_process_is_replaced(host_of: Callable[..., SpeechHost], pcm: P
     # A request in the instant before the host sees the death is an ordinary retryable failure; see the next test.
     while host.pid == pid:
         os.sched_yield()
-    assert host.transcribe(pcm, WINDOWS) == first
+    assert host.transcribe([pcm], WINDOWS) == first
     assert host.pid != pid
 
 
@@ -96,7 +118,7 @@ def test_a_kill_in_the_middle_is_a_retryable_failure(host_of: Callable[..., Spee
 
     def ask() -> None:
         try:
-            host.transcribe(pcm, WINDOWS)
+            host.transcribe([pcm], WINDOWS)
         except EngineFailed as error:
             failures.append(error)
 
@@ -115,14 +137,14 @@ def test_a_kill_in_the_middle_is_a_retryable_failure(host_of: Callable[..., Spee
 def test_a_crash_tells_its_exit_code(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of({"exit": 3})
     with pytest.raises(EngineFailed, match="exit code 3"):
-        host.transcribe(pcm, WINDOWS)
+        host.transcribe([pcm], WINDOWS)
 
 
 def test_a_hang_is_ended_at_its_limit(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of({"hang_s": 60}, load_timeout_s=2, timeout_s_per_audio_s=0.1)
     began = time.monotonic()
     with pytest.raises(EngineFailed, match="no answer within 2 s"):
-        host.transcribe(pcm, WINDOWS)
+        host.transcribe([pcm], WINDOWS)
     assert time.monotonic() - began < 8
     assert host.pid is None
 
@@ -131,19 +153,19 @@ def test_a_hang_is_ended_at_its_limit(host_of: Callable[..., SpeechHost], pcm: P
 def test_too_much_memory_is_ended_at_its_limit(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of({"allocate_mb": 500, "then_hang_s": 60}, memory_limit_mb=400)
     with pytest.raises(EngineFailed, match="over its limit of 400 MB"):
-        host.transcribe(pcm, WINDOWS)
+        host.transcribe([pcm], WINDOWS)
 
 
 def test_what_a_library_prints_does_not_disturb_the_answers(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of({"print": '{"ok": "not an answer"}'})
-    assert len(host.transcribe(pcm, WINDOWS).heard) == 2
+    assert len(host.transcribe([pcm], WINDOWS).heard) == 2
 
 
 def test_threads_share_a_host(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of()
-    expected = host.transcribe(pcm, WINDOWS)
+    expected = host.transcribe([pcm], WINDOWS)
     found: list[BatchHeard] = []
-    threads = [threading.Thread(target=lambda: found.append(host.transcribe(pcm, WINDOWS))) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: found.append(host.transcribe([pcm], WINDOWS))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -153,12 +175,12 @@ def test_threads_share_a_host(host_of: Callable[..., SpeechHost], pcm: Path) -> 
 
 def test_the_process_outlives_the_thread_that_first_asked(host_of: Callable[..., SpeechHost], pcm: Path) -> None:
     host = host_of()
-    thread = threading.Thread(target=host.transcribe, args=(pcm, WINDOWS))
+    thread = threading.Thread(target=host.transcribe, args=([pcm], WINDOWS))
     thread.start()
     thread.join()
     pid = host.pid
     time.sleep(0.3)
-    host.transcribe(pcm, WINDOWS)
+    host.transcribe([pcm], WINDOWS)
     assert pid is not None
     assert host.pid == pid
 
@@ -167,9 +189,9 @@ def test_closing_ends_a_request_and_the_process(host_of: Callable[..., SpeechHos
     host = host_of({"hang_s": 60})
     threading.Timer(1.5, host.close).start()
     with pytest.raises(EngineFailed):
-        host.transcribe(pcm, WINDOWS)
+        host.transcribe([pcm], WINDOWS)
     with pytest.raises(EngineFailed, match="closed"):
-        host.transcribe(pcm, WINDOWS)
+        host.transcribe([pcm], WINDOWS)
 
 
 def test_the_process_dies_with_its_parent(tmp_path: Path, pcm: Path) -> None:
@@ -180,7 +202,7 @@ def test_the_process_dies_with_its_parent(tmp_path: Path, pcm: Path) -> None:
         "import sys, threading, time; from pathlib import Path; from transcribe.host import SpeechHost\n"
         "from transcribe.windows import Window\n"
         f"host = SpeechHost(engine='scripted', model={str(script)!r}, cache_dir=Path({str(tmp_path)!r}))\n"
-        f"ask = lambda: host.transcribe(Path({str(pcm)!r}), [Window(channel=0, start_s=0, end_s=3)])\n"
+        f"ask = lambda: host.transcribe([Path({str(pcm)!r})], [Window(channel=0, spans=((0, 3),))])\n"
         "threading.Thread(target=ask, daemon=True).start()\n"
         "while host.pid is None: time.sleep(0.01)\n"
         "print(host.pid, flush=True); time.sleep(60)\n"
@@ -203,7 +225,7 @@ def test_no_secret_reaches_the_process(
     for name in ("TALKTRACK_DATABASE_URL", "AWS_SECRET_ACCESS_KEY", "HF_TOKEN", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "hunter2")
     host = host_of()
-    host.transcribe(pcm, WINDOWS)
+    host.transcribe([pcm], WINDOWS)
     environment = Path(f"/proc/{host.pid}/environ").read_text()
     assert "hunter2" not in environment
     assert "HF_HUB_OFFLINE=1" in environment
@@ -220,9 +242,9 @@ def test_errors_keep_their_kind(host_of: Callable[..., SpeechHost], tmp_path: Pa
     with pytest.raises(EngineMissing, match="'parakeet'"):
         SpeechHost(engine="parakeet", cache_dir=tmp_path)
     with pytest.raises(UnreadableAudio, match="No such file"):
-        host_of().transcribe(tmp_path / "none.pcm", WINDOWS)
+        host_of().transcribe([tmp_path / "none.pcm"], WINDOWS)
     with (
         SpeechHost(engine="scripted", model=str(tmp_path / "none.json"), cache_dir=tmp_path) as host,
         pytest.raises(WeightsError, match=r"none\.json cannot be read"),
     ):
-        host.transcribe(pcm, WINDOWS)
+        host.transcribe([pcm], WINDOWS)

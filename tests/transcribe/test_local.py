@@ -44,7 +44,7 @@ def test_nothing_is_lost_or_doubled_from_sound_to_transcript(host: SpeechHost, d
 def test_the_steps_apart_give_the_same_transcript(host: SpeechHost, demo_pcm: tuple[Path, Path]) -> None:
     plan = plan_batches(demo_pcm, host=host)
     assert plan == plan_batches(demo_pcm, host=host)
-    steps = [json.dumps(host.transcribe(demo_pcm[batch[0].channel], batch, language="en").as_dict()) for batch in plan]
+    steps = [json.dumps(host.transcribe(demo_pcm, batch, language="en").as_dict()) for batch in plan]
     apart = transcript_of(
         plan,
         [BatchHeard.from_dict(json.loads(step)) for step in steps],

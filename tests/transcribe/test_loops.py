@@ -43,6 +43,19 @@ def test_a_loop_is_cut_to_its_first_round(said: str, kept: str) -> None:
     assert " ".join(w.word for w in without_loops(_words(said))) == kept
 
 
+def test_what_is_left_of_a_loop_is_suspect_and_nothing_else_is() -> None:
+    left = without_loops(_words("and then " + "we will see " * 3 + "about that"))
+    assert [word.suspect for word in left] == [None, None, *["loop"] * 3, None, None]
+
+
+def test_a_word_that_goes_on_and_on_is_shortened_and_suspect() -> None:
+    words = _words("so M" + "m" * 200 + " sooo good")
+    assert has_loop(words)
+    left = without_loops(words)
+    assert [word.word.lower() for word in left] == ["so", "mmm", "sooo", "good"]
+    assert [word.suspect for word in left] == [None, "loop", None, None]
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -14,6 +14,7 @@ from transcribe.cores import usable_cores
 from transcribe.engine import SAMPLE_RATE, Clip, EngineOptions, Heard, is_audible, silence
 from transcribe.loops import compression_ratio, settled
 from transcribe.openai_checkpoint import converted, heads_dump
+from transcribe.trust import trusted
 from transcribe.words import Piece, spoken_words, text_of
 
 CAREFUL_BEAM = 5
@@ -104,8 +105,27 @@ class OpenAIWhisper:
             )
             for index, first in zip(group, decoded, strict=True):
                 retries = self._retries(mels[index], size=clips[index].size, language=language)
-                heard[index] = settled(first, again=retries)
+                heard[index] = trusted(settled(first, again=retries), clip=clips[index])
         return heard
+
+    def score(self, clip: Clip, texts: Sequence[str], *, language: str) -> list[float]:
+        """Return the log-probability of each text; see transcribe.engine.Engine."""
+        import torch
+
+        tokenizer = self._tokenizer(language=language)
+        start = list(tokenizer.sot_sequence_including_notimestamps)
+        tokens = [tokenizer.encode(" " + text.strip()) for text in texts]
+        longest = max(map(len, tokens), default=0)
+        rows = [[*start, *ids, *[tokenizer.eot] * (longest - len(ids))] for ids in tokens]
+        if not rows:
+            return []
+        with torch.no_grad():
+            sound = self._network.embed_audio(self._mel(clip)[None]).expand(len(rows), -1, -1)
+            inputs = torch.tensor(rows, device=self._network.device)
+            likely = self._network.logits(inputs, sound).float().log_softmax(dim=-1)
+            # What is said at a place is read from the logits one place before.
+            said = likely[:, len(start) - 1 : -1].gather(2, inputs[:, len(start) :, None])[..., 0]
+        return [float(row[: len(ids)].sum()) for row, ids in zip(said, tokens, strict=True)]
 
     def _retries(self, mel: Any, *, size: int, language: str) -> list[Callable[[], Heard]]:
         def once(beam_size: int, temperature: float) -> Heard:

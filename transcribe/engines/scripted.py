@@ -57,6 +57,10 @@ class ScriptedEngine:
         code = language or "en"
         return [self._hear(clip, language=code) if is_audible(clip) else silence(code) for clip in clips]
 
+    def score(self, clip: Clip, texts: Sequence[str], *, language: str) -> list[float]:  # noqa: ARG002
+        """Find every text equally likely; see transcribe.engine.Engine."""
+        return [0.0] * len(texts)
+
     def _hear(self, clip: Clip, *, language: str) -> Heard:
         line = self._script.pop(0) if self._script else ""
         if isinstance(line, Mapping):

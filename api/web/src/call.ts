@@ -156,3 +156,17 @@ class CallPage {
 }
 
 for (const player of document.querySelectorAll<HTMLElement>("[data-player]")) setUp(player);
+
+/** Whether the reader is in the middle of correcting something, which loading the page again would throw away. */
+function isWriting(): boolean {
+  const fields = document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>(
+    "details[open] textarea, details[open] input[type=text]",
+  );
+  return [...fields].some((field) => field === document.activeElement || field.value !== field.defaultValue);
+}
+
+// The page loads itself again when work on the call is done; it asks on and waits while somebody writes.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+  if (xhr.getResponseHeader("HX-Refresh") && isWriting()) event.preventDefault();
+});

@@ -23,10 +23,11 @@ from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
 from ingest.receive import Receipt
-from store.calls import Arrival, get_call, insert_call, set_analysed, set_facts, set_failed, set_progress, set_ready
+from store.calls import Arrival, get_call, insert_call
 from store.keys import Scope, create_key
 from store.migrate import migrate
 from store.moments import replace_moments
+from store.progress import set_analysed, set_facts, set_failed, set_progress, set_ready
 from store.session import Database
 from store.themes import save_suggestions
 from store.transcripts import save_transcript

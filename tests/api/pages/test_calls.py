@@ -3,7 +3,7 @@
 import pytest
 
 from calls.call import CallState
-from store.calls import set_ready
+from store.progress import set_ready
 
 
 def test_the_list_shows_every_call_with_how_far_it_is(browser, seeded, parse):
