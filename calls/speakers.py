@@ -26,6 +26,13 @@ def speakers_of(transcript: Transcript, *, decided_by: DecidedBy = DecidedBy.NOT
     return tuple(found)
 
 
+def with_roles(transcript: Transcript, speakers: Sequence[Speaker]) -> Transcript:
+    """Return the transcript with these speakers, and with their roles on the turns that carry their labels."""
+    roles = {speaker.label: speaker.role for speaker in speakers}
+    turns = tuple(replace(turn, role=roles.get(turn.speaker, turn.role)) for turn in transcript.turns)
+    return replace(transcript, turns=turns, speakers=tuple(speakers))
+
+
 def named(speakers: Iterable[Speaker], parties: Sequence[Party]) -> tuple[Speaker, ...]:
     """Give a speaker without a name that of the one participant who has its role; who is alone in a role is known."""
     speakers = tuple(speakers)

@@ -2,9 +2,15 @@
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from calls.call import Party
+    from calls.transcript import Transcript
 
 
 @click.command()
@@ -26,13 +32,15 @@ def transcribe(
     from pipeline.settings import WorkerSettings
     from transcribe.engine import EngineOptions
     from transcribe.host import SpeechHost
-    from transcribe.local import transcribe_channels
+    from transcribe.local import Listening, transcribe_channels
+    from transcribe.vocabulary.names import read_names
 
     settings = WorkerSettings()
     sidecar = file.with_suffix(".json")
     named = parse_channels(channels) if channels else ()
-    if not named and sidecar.is_file():
-        named = read_sidecar(sidecar).channel_roles
+    known = read_sidecar(sidecar) if sidecar.is_file() else None
+    if not named and known:
+        named = known.channel_roles
     chosen = engine or (None if settings.engine == "auto" else settings.engine)
     options = EngineOptions(threads=settings.threads)
     host = SpeechHost(engine=chosen, model=model or settings.model, cache_dir=settings.cache_dir, options=options)
@@ -44,12 +52,31 @@ def transcribe(
             call_id=file.stem,
             channel_roles=roles,
             host=host,
-            language=language or settings.language,
+            listening=Listening(
+                language=language or settings.language,
+                names=read_names(settings.vocabulary) if settings.vocabulary else (),
+            ),
             warnings=decoded.warnings,
             progress=lambda share: bars.show(file.name, file.name, share),
         )
+    transcript = _with_roles(transcript, parties=known.parties if known else ())
     if output == "json":
         click.echo(json.dumps(transcript_to_dict(transcript), ensure_ascii=False, indent=1))
         return
     written = {"vtt": transcript_to_vtt, "srt": transcript_to_srt, "txt": transcript_to_text}
     click.echo(written[output](transcript), nl=False)
+
+
+def _with_roles(transcript: "Transcript", *, parties: "Sequence[Party]") -> "Transcript":
+    """Decide who is who where no channel map says it, and say so."""
+    from dataclasses import replace
+
+    from calls.speakers import with_roles
+    from calls.transcript import Role
+    from nlp.roles import decide, warning_of
+
+    if all(turn.role is not Role.UNKNOWN for turn in transcript.turns):
+        return transcript
+    decided = with_roles(transcript, decide(transcript, parties=parties))
+    warning = warning_of(decided.speakers)
+    return replace(decided, warnings=(*decided.warnings, warning)) if warning else decided

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from calls.moment import Moment
 from calls.provenance import Provenance
+from calls.speakers import with_roles
 from calls.theme import Theme
 from calls.transcript import Role, Transcript
 from nlp.concerns import ConcernSpace, concern_space
@@ -17,13 +19,17 @@ from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector
 from nlp.encoder import Encoder
 from pipeline.settings import WorkerSettings
+from pipeline.voices import is_mined
 from store.calls import CallView
+from transcribe.channels import examine
 from transcribe.engine import EngineOptions
 from transcribe.host import BatchHeard, SpeechHost
-from transcribe.local import plan_batches, transcript_of
+from transcribe.local import plan_batches, role_on, transcript_of, with_voices
+from transcribe.vocabulary.names import Name, merged, names_of_call, read_names
 from transcribe.windows import Window
 
 Vectors = NDArray[np.float32]
+Vector = NDArray[np.float32]
 
 
 class Models:
@@ -41,21 +47,38 @@ class Models:
         """Return batches of windows over all channels, as plain lists."""
         return tuple([window.as_list() for window in batch] for batch in plan_batches(channels, host=self._speech()))
 
-    def survey(self, channels: Sequence[Path]) -> dict[str, Any]:  # noqa: ARG002  (nothing is looked for yet)
-        """Return what is to be known about the sound before it is transcribed, as plain values; nothing by default.
+    def survey(self, channels: Sequence[Path], call: CallView) -> dict[str, Any]:
+        """Return what is to be known before a call is heard, as plain values.
 
-        `language` is the language spoken. `mono_of` is the channel that all others repeat: only that one is heard.
+        `mono_of` is the one channel that is heard, None where each has speech of its own; `role` who the channel map
+        says speaks on it; `crosstalk` whether one channel is heard on the other; `warnings` what to tell the uploader;
+        `names` what may be said in this call. Raises InvalidInput for a vocabulary that cannot be read.
         """
-        return {}
+        facts = examine(channels)
+        listed = self._settings.vocabulary
+        names = merged(
+            read_names(listed) if listed else (),
+            names_of_call(account=call.account, people=[party.name for party in call.parties]),
+        )
+        return {
+            "mono_of": facts.mono_of,
+            "role": role_on(facts, call.channel_roles).value,
+            "crosstalk": facts.crosstalk,
+            "warnings": list(facts.warnings),
+            "names": [name.as_dict() for name in names],
+        }
 
     def seconds_of(self, batch: Sequence[Any]) -> float:
         """Return how many seconds of sound a batch of windows holds."""
         return sum(Window.from_list(window).duration_s for window in batch)
 
-    def hear(self, channels: Sequence[Path], batch: Sequence[Any], *, language: str | None) -> dict[str, Any]:
+    def hear(
+        self, channels: Sequence[Path], batch: Sequence[Any], *, language: str | None, names: Sequence[Any] = ()
+    ) -> dict[str, Any]:
         """Return what is said in one batch of windows, as a plain object. Raises EngineFailed (retryable)."""
         windows = [Window.from_list(window) for window in batch]
-        return self._speech().transcribe(channels, windows, language=language).as_dict()
+        known = [Name.from_dict(name) for name in names]
+        return self._speech().transcribe(channels, windows, language=language, names=known).as_dict()
 
     def language_of(self, heard: Mapping[str, Any]) -> str:
         """Return the language that was found in a batch."""
@@ -72,8 +95,9 @@ class Models:
         duration_s: float,
         language: str | None,
         warnings: Sequence[str],
+        leaking: Sequence[Path] = (),
     ) -> Transcript:
-        """Return the transcript of a call from all that was heard. Raises SilentAudio."""
+        """Return the transcript of a call from all that was heard; raises SilentAudio."""
         return transcript_of(
             [[Window.from_list(window) for window in batch] for batch in batches],
             [BatchHeard.from_dict(part) for part in parts],
@@ -83,26 +107,52 @@ class Models:
             duration_s=duration_s,
             language=language,
             warnings=warnings,
+            leaking=leaking,
         )
 
-    def separate(self, transcript: Transcript, channel: Path) -> Transcript:  # noqa: ARG002  (see below)
-        """Return the transcript of a one-channel call with its words given to the voices that say them.
+    def separate(self, transcript: Transcript, channel: Path, *, role: Role) -> tuple[Transcript, Mapping[str, Vector]]:
+        """Return the transcript of a one-channel call with its words given to the voices that say them, and those.
 
-        `channel` is its sound. Voices are not told apart yet: the transcript comes back as it is.
+        `channel` is its sound; a voice that is alone on it has `role`. Voices are unit vectors by speaker.
         """
-        return transcript
+        told_apart, voices = with_voices(transcript, channel, host=self._speech(), role=role)
+        return told_apart, {label: np.array(voice.vector, np.float32) for label, voice in voices.items()}
 
-    def decide_roles(self, transcript: Transcript, call: CallView) -> Transcript:  # noqa: ARG002  (see below)
-        """Return the transcript of a one-channel call with the roles of its speakers, each with a confidence.
+    def voice(self, transcript: Transcript, channel: Path, *, speaker: str) -> tuple[Vector, float]:
+        """Return a speaker's voice, learned from a channel of their own, and the seconds of speech it rests on."""
+        spans = [
+            (turn.start_s, turn.end_s)
+            for turn in transcript.turns
+            if turn.speaker == speaker and turn.start_s is not None and turn.end_s is not None
+        ]
+        heard = self._speech().voice(channel, spans)
+        return np.array(heard.vector, np.float32), heard.seconds
 
-        Roles are not decided yet: the transcript comes back as it is. What a person says wins over what is found here.
+    def decide_roles(
+        self, transcript: Transcript, call: CallView, *, voices: Mapping[str, Vector], known: Mapping[str, Vector]
+    ) -> Transcript:
+        """Return the transcript with the roles of speakers whose role is open, each with a confidence.
+
+        `voices` are the speakers' voices by label, `known` the reps' by name. A warning says what was decided.
         """
-        return transcript
+        from nlp.roles import VoiceMatch, decide, warning_of
+
+        matches = {}
+        for label, voice in voices.items():
+            likeness = {name: float(voice @ profile) for name, profile in known.items()}
+            if likeness:
+                best = max(likeness, key=lambda name: likeness[name])
+                matches[label] = VoiceMatch(cosine=likeness[best], rep_name=best)
+        decided = with_roles(transcript, decide(transcript, parties=call.parties, voices=matches))
+        warning = warning_of(decided.speakers)
+        return replace(decided, warnings=(*decided.warnings, warning)) if warning else decided
 
     def mine(self, transcript: Transcript) -> tuple[tuple[Moment, ...], Vectors]:
         """Return the moments of a call and a vector of each quote."""
         from nlp.mine import mine
 
+        if not is_mined(transcript):
+            return (), np.zeros((0, 0), np.float32)
         with self._lock:
             moments = mine(transcript, detector=self._detecting())
             return moments, self._encoding().encode([moment.quote for moment in moments])

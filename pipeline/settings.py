@@ -24,3 +24,6 @@ class WorkerSettings(StoreSettings):
     )
     max_hours: float = Field(default=12.0, description="Longest recording taken, in hours.")
     threads: int = Field(default=0, description="Threads of the speech model; 0 takes every core there is.")
+    vocabulary: Path | None = Field(
+        default=None, description="File of names that are said on calls (products, competitors, people), one a line."
+    )

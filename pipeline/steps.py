@@ -8,18 +8,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from calls.call import CallState
 from calls.errors import SilentAudio, TalktrackError
 from calls.theme import ThemeState
-from calls.transcript import DecidedBy, Role
+from calls.transcript import DecidedBy, Role, Transcript
 from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
 from pipeline.found_again import found_again
-from pipeline.models import Models
-from pipeline.voices import speaker_warnings, with_speakers
+from pipeline.models import Models, Vector
+from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
 from store.corrections import corrected_transcript
@@ -48,6 +49,7 @@ from store.transcripts import (
     save_transcript,
     version_of_run,
 )
+from store.voices import learn_voice, voice_profiles
 
 Value = TypeVar("Value")
 _log = logging.getLogger("talktrack.steps")
@@ -112,9 +114,9 @@ class Steps:
 
     def plan_windows(self, call_id: str, run: int) -> int:
         """Cut the speech into batches of windows and return how many there are. Raises SilentAudio."""
-        channels = self._channels(call_id)
-        facts = {"channels": len(channels), "warnings": self._decoding_warnings(call_id)}
-        facts |= self._again(lambda: self._models.survey(channels))
+        call, channels = self._call(call_id, run), self._channels(call_id)
+        facts = {"channels": len(channels), **self._models.survey(channels, call)}
+        facts["warnings"] = [*self._decoding_warnings(call_id), *facts.get("warnings", ())]
         heard = _heard_channels(channels, facts)
         batches = self._again(lambda: self._models.plan(heard))
         if not batches:
@@ -131,7 +133,8 @@ class Steps:
             first = get_parts(session, call_id, run=run, batches=(0,)).get(0)
         language = self._language(plan) or (self._models.language_of(first) if first else None)
         channels = _heard_channels(self._channels(call_id), plan.facts)
-        heard = self._again(lambda: self._models.hear(channels, plan.batches[batch], language=language))
+        names = plan.facts.get("names", ())
+        heard = self._again(lambda: self._models.hear(channels, plan.batches[batch], language=language, names=names))
         seconds = [self._models.seconds_of(one) for one in plan.batches]
         share = sum(seconds[: batch + 1]) / (sum(seconds) or 1.0)
         with self._writing(call_id, run) as session:
@@ -144,26 +147,54 @@ class Steps:
         with self._db.reading() as session:
             plan = get_plan(session, call_id, run=run)
             parts = get_parts(session, call_id, run=run)
-        recorded = int(plan.facts["channels"])
-        channels = 1 if plan.facts.get("mono_of") is not None else recorded
-        roles = call.channel_roles if len(call.channel_roles) == channels else ()
+        heard = _heard_channels(self._channels(call_id), plan.facts)
+        is_mono = plan.facts.get("mono_of") is not None or len(heard) == 1
+        roles = call.channel_roles if not is_mono and len(call.channel_roles) == len(heard) else ()
         transcript = self._models.assemble(
             plan.batches,
             [parts[index] for index in range(len(plan.batches))],
             call_id=call_id,
-            channels=channels,
+            channels=len(heard),
             channel_roles=roles,
             duration_s=call.duration_s or 0.0,
-            language=plan.facts.get("language"),
+            language=self._language(plan),
             warnings=plan.facts.get("warnings", call.warnings),
+            leaking=heard if plan.facts.get("crosstalk") else (),
         )
-        if channels == 1:
-            (channel,) = _heard_channels(self._channels(call_id), plan.facts)
-            transcript = self._again(lambda: self._models.separate(transcript, channel))
-            transcript = self._again(lambda: self._models.decide_roles(transcript, call))
+        transcript = self._with_roles(transcript, call, heard=heard, facts=plan.facts)
         transcript = with_speakers(transcript, parties=call.parties, decided_by=DecidedBy.CHANNELS)
         with self._writing(call_id, run) as session:
             save_transcript(session, transcript, run=run)
+
+    def _with_roles(
+        self, transcript: Transcript, call: CallView, *, heard: Sequence[Path], facts: Mapping[str, Any]
+    ) -> Transcript:
+        """Tell voices apart where they share a channel, and decide who is who where no channel map says it."""
+        if all(turn.role is not Role.UNKNOWN for turn in transcript.turns):
+            self._learn_voices(transcript, call, heard=heard)
+            return transcript
+        voices: Mapping[str, Vector] = {}
+        if len(heard) == 1:
+            role = Role(facts.get("role", Role.UNKNOWN))
+            transcript, voices = self._again(lambda: self._models.separate(transcript, heard[0], role=role))
+        with self._db.reading() as session:
+            known = {profile.person: profile.vector for profile in voice_profiles(session)}
+        return self._models.decide_roles(transcript, call, voices=voices, known=known)
+
+    def _learn_voices(self, transcript: Transcript, call: CallView, *, heard: Sequence[Path]) -> None:
+        """Learn the voice of each rep who consented and has a channel of their own."""
+        for party in call.parties:
+            channel = party.channel
+            if not (party.voice_consent and party.role is Role.REP and channel is not None and channel < len(heard)):
+                continue
+            label = next((turn.speaker for turn in transcript.turns if turn.role is Role.REP), None)
+            if label is None or call.channel_roles.count(Role.REP) != 1 or call.transcript_version is not None:
+                continue
+            path = heard[channel]
+            vector, seconds = self._again(partial(self._models.voice, transcript, path, speaker=label))
+            if seconds > 0:
+                with self._db.transaction() as session:
+                    learn_voice(session, person=party.name, vector=vector, seconds=seconds)
 
     def mine(self, call_id: str, run: int) -> int:
         """Find the moments of a call, with what people corrected, and return how many there are.
@@ -181,7 +212,7 @@ class Steps:
         mined, vectors = self._models.mine(transcript)
         moments = found_again(mined, before=before)
         warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium))
-        analysed = any(turn.role is Role.BUYER for turn in transcript.turns)
+        analysed = is_mined(transcript) and any(turn.role is Role.BUYER for turn in transcript.turns)
         with self._writing(call_id, run) as session:
             make_current(session, call_id, transcript.version)
             replace_moments(session, call_id, moments, vectors=vectors)

@@ -21,6 +21,8 @@ def with_speakers(transcript: Transcript, *, parties: Sequence[Party], decided_b
 
 def speaker_warnings(transcript: Transcript, *, medium: Medium) -> tuple[str, ...]:
     """Return why nothing was mined, in words for the person who sent the call in; nothing where a buyer speaks."""
+    if not is_mined(transcript):
+        return (f"Only English calls are mined, and this one is in another language ({transcript.language}).",)
     roles = {turn.role for turn in transcript.turns}
     if Role.BUYER in roles:
         return ()
@@ -32,3 +34,8 @@ def speaker_warnings(transcript: Transcript, *, medium: Medium) -> tuple[str, ..
             "send the file again with its channel map (such as rep,buyer) or a sidecar.",
         )
     return ("No buyer speaks in this call; nothing was mined.",)
+
+
+def is_mined(transcript: Transcript) -> bool:
+    """Say whether a transcript's language is one that moments are found in; in another they would be invented."""
+    return transcript.language.lower().startswith("en")

@@ -3,14 +3,15 @@
 It speaks JSON lines: requests on standard input, answers on standard output, one each. It sees PCM files only, knows no
 secret, and ends at once when its parent does.
 
-Requests: `{"do": "plan", "pcm": path, "channel": n}`, `{"do": "transcribe", "pcm": [path of each channel, …],
-"windows": [[channel, start_s, end_s], …], "language": code or null}`, `{"do": "separate", "pcm": path, "words": [[word,
-start_s, end_s, probability], …]}` and `{"do": "voice", "pcm": path, "spans": [[start_s, end_s], …]}`. Answers:
-`{"ok": …}` or `{"error": code, "message": text}`.
+Requests, one object each: `plan` (pcm, channel); `transcribe` (pcm: the path of each channel, windows: [[channel,
+[[start_s, end_s], …]], …], language: code or null, names: [{written, heard_as}, …]); `separate` (pcm, words: [[word,
+start_s, end_s, probability], …]); `voice` (pcm, spans: [[start_s, end_s], …]). The verb is `do`. Answers: `{"ok": …}`
+or `{"error": code, "message": text}`.
 """
 
 import argparse
 import ctypes
+import hashlib
 import json
 import os
 import queue
@@ -18,7 +19,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ from calls.errors import TalktrackError, UnreadableAudio
 from calls.transcript import word_from_list
 from transcribe.engine import SAMPLE_RATE, Clip, Engine, EngineOptions
 from transcribe.registry import load_engine
+from transcribe.vocabulary.names import Name
+from transcribe.vocabulary.repair import with_names
 from transcribe.windows import Window, open_pcm, plan_windows
 
 if TYPE_CHECKING:
@@ -75,7 +78,13 @@ class Child:
         windows = [Window.from_list(window) for window in request["windows"]]
         clips = [_clip(paths[window.channel], window) for window in windows]
         heard = self._engine.transcribe(clips, language=request["language"])
-        return {"heard": [one.as_dict() for one in heard], "provenance": self._engine.provenance.as_dict()}
+        provenance = self._engine.provenance
+        names = [Name.from_dict(name) for name in request.get("names", ())]
+        if names and heard:
+            found = with_names(clips, heard, names=names, engine=self._engine, language=heard[0].language)
+            heard = list(found.heard)
+            provenance = replace(provenance, options={**provenance.options, "names": _digest(request["names"])})
+        return {"heard": [one.as_dict() for one in heard], "provenance": provenance.as_dict()}
 
     def _separate(self, request: Mapping[str, Any]) -> dict[str, Any]:
         from transcribe.speakers.separate import separate
@@ -95,6 +104,10 @@ class Child:
 
             self._models = load_models(threads=self._options.threads)
         return self._models
+
+
+def _digest(names: object) -> str:
+    return hashlib.sha256(json.dumps(names, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _clip(path: Path, window: Window) -> Clip:

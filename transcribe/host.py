@@ -29,6 +29,7 @@ from calls.transcript import Word, word_to_list
 from transcribe.engine import EngineOptions, Heard
 from transcribe.registry import default_engine, require_engine
 from transcribe.speakers.separated import Separated, Voice
+from transcribe.vocabulary.names import Name
 from transcribe.weights import is_fetched
 from transcribe.windows import Window
 
@@ -115,11 +116,17 @@ class SpeechHost:
         return tuple(Window.from_list(numbers) for numbers in answer)
 
     def transcribe(
-        self, pcm_paths: Sequence[Path], windows: Sequence[Window], *, language: str | None = None
+        self,
+        pcm_paths: Sequence[Path],
+        windows: Sequence[Window],
+        *,
+        language: str | None = None,
+        names: Sequence[Name] = (),
     ) -> BatchHeard:
         """Return what is said in windows of a recording, one PCM file a channel (raw s16le, 16 kHz, mono).
 
-        Windows may be of several channels. `language` None asks the engine to find it. Raises
+        Windows may be of several channels. `language` None asks the engine to find it; `names` are put right where they
+        were misheard. Raises
         calls.errors.EngineFailed (retryable), WeightsError, EngineMissing, InvalidInput (a language the model does not
         know) and UnreadableAudio.
         """
@@ -129,6 +136,7 @@ class SpeechHost:
             "pcm": [str(path.absolute()) for path in pcm_paths],
             "windows": [window.as_list() for window in windows],
             "language": language,
+            "names": [name.as_dict() for name in names],
         }
         timeout_s = self._load_timeout_s + audio_s * self._timeout_s_per_audio_s
         return BatchHeard.from_dict(self._ask(request, timeout_s=timeout_s))

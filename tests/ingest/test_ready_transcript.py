@@ -5,8 +5,8 @@ import json
 import pytest
 
 from calls.call import Party
-from calls.errors import UnreadableTranscript
 from calls.captions import transcript_to_vtt
+from calls.errors import UnreadableTranscript
 from calls.formats import transcript_to_dict
 from calls.transcript import Role, Transcript
 from ingest.ready_transcript import read_ready_transcript
