@@ -75,6 +75,12 @@ class SilentAudio(RecordingError):
     code = "silent_audio"
 
 
+class WrongLanguage(RecordingError):
+    """The recording is in a language that the chosen speech model does not know."""
+
+    code = "wrong_language"
+
+
 class TooLong(RecordingError):
     """The recording is longer than the limit."""
 

@@ -38,7 +38,8 @@ def ingest(paths: tuple[Path, ...], channels: str | None, *, wait: bool) -> None
         for item in found:
             try:
                 details = read_sidecar(item.sidecar) if item.sidecar else CallDetails()
-                details = replace(details, channel_roles=roles) if roles else details
+                own = roles or details.channel_roles or (parse_channels(item.channels) if item.channels else ())
+                details = replace(details, channel_roles=own)
                 receipt = door.accept(pieces(item.path), filename=item.path.name, details=details)
             except (TalktrackError, OSError) as error:
                 refused += _refuse(item.path, str(error))

@@ -13,4 +13,6 @@ def worker(parent: int | None) -> None:
     from pipeline.settings import WorkerSettings
     from pipeline.worker import run
 
-    run(WorkerSettings(), parent_pid=parent)
+    settings = WorkerSettings()
+    logging.getLogger("talktrack").setLevel(settings.log_level.upper())
+    run(settings, parent_pid=parent)

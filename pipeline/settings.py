@@ -1,6 +1,7 @@
 """What a worker can be told."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -26,4 +27,7 @@ class WorkerSettings(StoreSettings):
     threads: int = Field(default=0, description="Threads of the speech model; 0 takes every core there is.")
     vocabulary: Path | None = Field(
         default=None, description="File of names that are said on calls (products, competitors, people), one a line."
+    )
+    log_level: Literal["info", "warning"] = Field(
+        default="warning", description="What the worker tells on standard error: info or warning."
     )

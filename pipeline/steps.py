@@ -134,6 +134,7 @@ class Steps:
         language = self._language(plan) or (self._models.language_of(first) if first else None)
         channels = _heard_channels(self._channels(call_id), plan.facts)
         names = plan.facts.get("names", ())
+        _log.info("call %s: batch %d of %d", call_id, batch + 1, len(plan.batches))
         heard = self._again(lambda: self._models.hear(channels, plan.batches[batch], language=language, names=names))
         seconds = [self._models.seconds_of(one) for one in plan.batches]
         share = sum(seconds[: batch + 1]) / (sum(seconds) or 1.0)

@@ -22,6 +22,7 @@ from calls.errors import (
     TalktrackError,
     UnreadableAudio,
     WeightsError,
+    WrongLanguage,
 )
 from calls.formats import provenance_from_dict
 from calls.provenance import Provenance
@@ -48,7 +49,8 @@ VOICES_TIMEOUT_PER_AUDIO_S = 2.0
 _LOOK_EVERY_S = 0.25
 
 _ERRORS: Mapping[str, type[TalktrackError]] = {
-    error.code: error for error in (EngineFailed, EngineMissing, InvalidInput, UnreadableAudio, WeightsError)
+    error.code: error
+    for error in (EngineFailed, EngineMissing, InvalidInput, UnreadableAudio, WeightsError, WrongLanguage)
 }
 
 

@@ -38,7 +38,7 @@ PAD_S = 0.4
 # (docs/results.md).
 LONGEST_WINDOW_S = 20.0
 # What is checkpointed at once: enough windows to be decoded together, some ten seconds of work on two cores.
-BATCH_AUDIO_S = 480.0
+BATCH_AUDIO_S = 240.0
 
 Span = tuple[float, float]
 

@@ -11,14 +11,20 @@ RECORDING_SUFFIXES = frozenset(
     {".wav", ".mp3", ".m4a", ".mp4", ".mov", ".ogg", ".oga", ".opus", ".flac", ".webm", ".mkv", ".aac"}
 )
 _LARGEST_JSON = 50_000_000
+CHANNELS_FILE = "channels.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A file to take in, with the sidecar that belongs to it."""
+    """A file to take in, with the sidecar that belongs to it and the channel map of the folder it comes from.
+
+    Vendors differ in who is on which channel; `channels.txt` in a folder, such as `rep,buyer`, says it for all
+    recordings in it and below that have no map of their own.
+    """
 
     path: Path
     sidecar: Path | None
+    channels: str | None = None
 
 
 def find(paths: Iterable[Path]) -> Iterator[Found]:
@@ -34,7 +40,20 @@ def find(paths: Iterable[Path]) -> Iterator[Found]:
             if item.resolve() in seen or (path.is_dir() and not _worth_taking(item)) or _is_sidecar(item):
                 continue
             seen.add(item.resolve())
-            yield Found(path=item, sidecar=_sidecar_of(item))
+            top = path if path.is_dir() else path.parent
+            yield Found(path=item, sidecar=_sidecar_of(item), channels=_channels_of(item, top=top))
+
+
+def _channels_of(item: Path, *, top: Path) -> str | None:
+    """Return what the nearest `channels.txt` says, from the file's folder up to the one that was named."""
+    folder = item.parent
+    while True:
+        said = folder / CHANNELS_FILE
+        if said.is_file():
+            return said.read_text(encoding="utf-8", errors="replace").strip()
+        if folder == top or top not in folder.parents:
+            return None
+        folder = folder.parent
 
 
 def _worth_taking(path: Path) -> bool:

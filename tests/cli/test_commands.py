@@ -78,7 +78,7 @@ def test_a_recording_goes_through_the_stages_by_hand(run: Run, tmp_path: Path) -
 
 def test_a_transcript_can_be_read_by_people(run: Run) -> None:
     assert run("transcribe", CALLS_DIR / "demo-03.opus", "--format", "vtt").stdout.startswith("WEBVTT\n")
-    assert "unknown: " in run("transcribe", CALLS_DIR / "demo-03.opus", "--format", "txt").stdout
+    assert "speaker 1: " in run("transcribe", CALLS_DIR / "demo-03.opus", "--format", "txt").stdout
 
 
 def test_ingest_tells_each_file_and_goes_on(run: Run, tmp_path: Path) -> None:

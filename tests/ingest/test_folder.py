@@ -23,3 +23,14 @@ def test_a_file_named_outright_is_taken_whatever_it_is_and_only_once(tmp_path: P
     odd = tmp_path / "recording.bin"
     odd.write_bytes(b"x")
     assert [item.path for item in find([odd, odd, tmp_path])] == [odd]
+
+
+def test_a_folder_says_who_is_on_which_channel_for_what_is_in_it(tmp_path: Path) -> None:
+    for folder in ("vendor/may", "other"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "call.wav").write_bytes(folder.encode())
+    (tmp_path / "vendor" / "channels.txt").write_text("buyer,rep\n")
+    found = {item.path.parent.name: item.channels for item in find([tmp_path])}
+    assert found == {"may": "buyer,rep", "other": None}
+    named = next(iter(find([tmp_path / "vendor" / "may" / "call.wav"])))
+    assert named.channels is None

@@ -41,9 +41,15 @@ class Site:
     def start_worker(self) -> subprocess.Popen[bytes]:
         """Start a worker, without waiting for it to be up."""
         command = [sys.executable, "-m", "cli", "worker", "--parent", str(os.getpid())]
-        worker = subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL)
+        with self.log.open("ab") as log:
+            worker = subprocess.Popen(command, env=self.environment, stderr=log)
         self.workers.append(worker)
         return worker
+
+    @property
+    def log(self) -> Path:
+        """What all workers told on standard error."""
+        return self.settings.data_dir / "worker.log"
 
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
         """End a worker as a power cut would."""

@@ -1,14 +1,21 @@
 """Killed at any moment and started again, a worker finishes every call once, without losing or doubling anything."""
 
 import random
+import re
 import sqlite3
 import time
+import wave
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from calls.call import CallState
+from calls.call import CallDetails, CallState
+from calls.transcript import Role
+from demo.catalogue import CALLS_DIR
+from ingest.decode import decode
 from store.moments import moments_of_call
 from store.transcripts import get_transcript
 
@@ -66,7 +73,7 @@ def test_another_worker_takes_over_from_a_killed_one(make_site: Callable[..., An
     site = make_site(TALKTRACK_DATABASE_URL=postgres_url)
     site.take_in(recordings=2, transcripts=2)
     first = site.start_worker()
-    site.wait_until(lambda: any(0.0 < call.progress < 1.0 for call in site.calls()))
+    site.wait_until(lambda: any(call.state is CallState.TRANSCRIBING for call in site.calls()))
     second = site.start_worker()
     site.kill(first)
     site.wait_until(site.all_final)
@@ -83,3 +90,34 @@ def test_what_came_in_while_no_worker_was_there_is_picked_up(make_site: Callable
     site.wait_until(site.all_final)
     site.kill(worker)
     assert len(outcome(site)) == 3
+
+
+def test_a_killed_long_transcription_resumes_at_the_batch_it_was_in(
+    make_site: Callable[..., Any], tmp_path: Path
+) -> None:
+    site = make_site(TALKTRACK_LOG_LEVEL="info")
+    decoded = decode(CALLS_DIR / "demo-01.opus", tmp_path / "decoded")
+    sides = [np.tile(np.fromfile(path, dtype="<i2"), 20) for path in decoded.channels]
+    with wave.open(str(tmp_path / "long.wav"), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(np.stack(sides, axis=1).tobytes())
+    site.door.accept(
+        [(tmp_path / "long.wav").read_bytes()],
+        filename="long.wav",
+        details=CallDetails(channel_roles=(Role.REP, Role.BUYER)),
+    )
+    worker = site.start_worker()
+    site.wait_until(lambda: " batch 2 of " in site.log.read_text())
+    site.kill(worker)
+    worker = site.start_worker()
+    site.wait_until(site.all_final)
+    site.kill(worker)
+    (call,) = site.calls()
+    assert call.state is CallState.READY
+    begun = re.findall(r" batch (\d+) of (\d+)", site.log.read_text())
+    batches = int(begun[0][1])
+    assert batches >= 4
+    assert {int(number) for number, _ in begun} == set(range(1, batches + 1))
+    assert len(begun) <= batches + 1, "at most one batch is done again"

@@ -7,10 +7,10 @@ import pytest
 from calls.errors import SilentAudio
 from calls.formats import transcript_from_dict, transcript_to_dict
 from calls.transcript import Role
-from transcribe.engines.scripted import made_up_word
+from transcribe.engines.scripted import ScriptedEngine, made_up_word
 from transcribe.host import BatchHeard, SpeechHost
 from transcribe.local import plan_batches, transcribe_channels, transcript_of
-from transcribe.windows import SAMPLE_RATE, open_pcm
+from transcribe.windows import SAMPLE_RATE, clip_of, open_pcm
 
 BOTH = (Role.REP, Role.BUYER)
 
@@ -34,8 +34,15 @@ def test_nothing_is_lost_or_doubled_from_sound_to_transcript(host: SpeechHost, d
     for channel, role in enumerate(BOTH):
         pcm = open_pcm(demo_pcm[channel])
         said = [word for turn in transcript.turns if turn.role is role for word in turn.words]
-        assert len({word.word for word in said}) == len(said) > 5
-        for word in said:
+        windows = [window for batch in plan_batches(demo_pcm, host=host) for window in batch]
+        clips = [clip_of(pcm, window) for window in windows if window.channel == channel]
+        heard = [word.word for one in ScriptedEngine().transcribe(clips, language="en") for word in one.words]
+        assert [word.word for word in said] == heard
+        assert len(set(heard)) == len(heard) > 5
+        # A second that lies in one stretch of sound carries the time at which it sounds.
+        whole = [word for word in said if word.end_s - word.start_s == pytest.approx(1.0, abs=1e-3)]
+        assert len(whole) > len(said) / 2
+        for word in whole:
             start, end = round(word.start_s * SAMPLE_RATE), round(word.end_s * SAMPLE_RATE)
             assert word.word == made_up_word(pcm[start:end].astype(np.float32) / np.float32(32768))
     assert transcript_from_dict(json.loads(json.dumps(transcript_to_dict(transcript)))) == transcript

@@ -23,6 +23,7 @@ from transcribe.engines.whisper_passes import Draft, Passes, PlainPasses, Task, 
 from transcribe.lanes import Lanes, Split
 from transcribe.loops import compression_ratio, settled
 from transcribe.openai_checkpoint import alignment_heads, read_model
+from transcribe.spoken_language import require_english
 from transcribe.trust import trusted
 from transcribe.weights import Weights, find
 from transcribe.words import spoken_words, text_of
@@ -82,6 +83,7 @@ def load(model: str, *, cache_dir: Path, options: EngineOptions) -> "FasterWhisp
         lanes=lanes,
         provenance=Provenance(name="faster-whisper", version=faster_whisper.__version__, options=facts),
         options=options,
+        cache_dir=cache_dir,
     )
 
 
@@ -98,8 +100,16 @@ class FasterWhisper:
     """The engine `faster-whisper`."""
 
     def __init__(
-        self, whisper: Any, *, passes: Passes, lanes: Lanes, provenance: Provenance, options: EngineOptions
+        self,
+        whisper: Any,
+        *,
+        passes: Passes,
+        lanes: Lanes,
+        provenance: Provenance,
+        options: EngineOptions,
+        cache_dir: Path,
     ) -> None:
+        self._cache_dir = cache_dir
         self._whisper = whisper
         self._lanes = lanes
         self._passes = passes
@@ -155,7 +165,10 @@ class FasterWhisper:
             raise InvalidInput(f"The language {language!r} is not one that {only} transcribes.")
 
     def _detect_language(self, clips: Sequence[Clip]) -> str:
-        if not self._whisper.model.is_multilingual or not clips:
+        if not self._whisper.model.is_multilingual:
+            require_english(clips, model=str(self.provenance.options["model"]), cache_dir=self._cache_dir)
+            return "en"
+        if not clips:
             return "en"
         voters = sorted(clips, key=len, reverse=True)[:LANGUAGE_CLIPS]
         votes: Counter[str] = Counter()

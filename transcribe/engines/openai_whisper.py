@@ -14,6 +14,7 @@ from transcribe.cores import usable_cores
 from transcribe.engine import SAMPLE_RATE, Clip, EngineOptions, Heard, is_audible, silence
 from transcribe.loops import compression_ratio, settled
 from transcribe.openai_checkpoint import converted, heads_dump
+from transcribe.spoken_language import require_english
 from transcribe.trust import trusted
 from transcribe.words import Piece, spoken_words, text_of
 
@@ -42,7 +43,7 @@ def load(model: str, *, cache_dir: Path, options: EngineOptions) -> "OpenAIWhisp
         "torch": str(torch.__version__),
     }
     provenance = Provenance(name="openai-whisper", version=whisper.__version__, options=facts)
-    return OpenAIWhisper(network, provenance=provenance, options=options)
+    return OpenAIWhisper(network, provenance=provenance, options=options, cache_dir=cache_dir)
 
 
 def _network(model: str, *, cache_dir: Path, device: str) -> tuple[Any, str]:
@@ -79,7 +80,8 @@ def _fetched(model: str, *, folder: Path, device: str) -> tuple[Any, str]:
 class OpenAIWhisper:
     """The engine `openai-whisper`."""
 
-    def __init__(self, network: Any, *, provenance: Provenance, options: EngineOptions) -> None:
+    def __init__(self, network: Any, *, provenance: Provenance, options: EngineOptions, cache_dir: Path) -> None:
+        self._cache_dir = cache_dir
         self._network = network
         self._options = options
         self._fp16 = provenance.options["compute_type"] == "float16"
@@ -95,6 +97,9 @@ class OpenAIWhisper:
         audible = [index for index, clip in enumerate(clips) if is_audible(clip)]
         mels = {index: self._mel(clips[index]) for index in audible}
         if language is None:
+            if not self._network.is_multilingual:
+                model = str(self.provenance.options["model"])
+                require_english([clips[index] for index in audible], model=model, cache_dir=self._cache_dir)
             language = self._detect_language([mels[index] for index in audible])
         heard = [silence(language) for _ in clips]
         for start in range(0, len(audible), self._options.batch_size):
