@@ -8,6 +8,7 @@ without. All are told the language and use every core.
 """
 
 import argparse
+import hashlib
 import platform
 import sys
 import tempfile
@@ -95,9 +96,16 @@ def proxy_reference(sound: Sound) -> str:
     """Return what faster-whisper hears at its most careful: float32, beam 5, long form with voice activity."""
     from faster_whisper import WhisperModel
 
+    kept = ARGS.cache / f"{hashlib.sha256(sound.tobytes()).hexdigest()[:16]}.txt" if ARGS.cache else None
+    if kept and kept.is_file():
+        return kept.read_text()
     model = WhisperModel(str(find(ARGS.model, cache_dir=CACHE).path), device="cpu", compute_type="float32")
     segments, _ = model.transcribe(as_float(sound), language="en", beam_size=5, vad_filter=True)
-    return " ".join(segment.text for segment in segments)
+    text = " ".join(segment.text for segment in segments)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(text)
+    return text
 
 
 def as_float(sound: Sound) -> NDArray[np.float32]:
@@ -258,6 +266,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--channels", action="store_true", help="hear two-channel files channel by channel")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--model", default="base")
+    parser.add_argument("--cache", type=Path, help="folder in which proxy references are kept between runs")
     parser.add_argument("--only", nargs="*", choices=list(CONTENDERS))
     return parser.parse_args()
 

@@ -21,12 +21,9 @@ CALLS = ("demo-02", "demo-05", "demo-08", "demo-10", "demo-15")
 SETTINGS: dict[str, dict[str, float]] = {
     "as shipped": {},
     "usual thresholds": {"SPEECH_ON": 0.5, "SPEECH_OFF": 0.35},
-    "usual thresholds, less padding, shorter pauses": {
-        "SPEECH_ON": 0.5,
-        "SPEECH_OFF": 0.35,
-        "PAD_S": 0.25,
-        "MAX_INNER_PAUSE_S": 2.5,
-    },
+    "usual thresholds, less padding": {"SPEECH_ON": 0.5, "SPEECH_OFF": 0.35, "PAD_S": 0.25},
+    "windows of 20 s": {"LONGEST_WINDOW_S": 20.0},
+    "windows of 15 s": {"LONGEST_WINDOW_S": 15.0},
 }
 NORMALIZE = EnglishTextNormalizer()
 
@@ -61,7 +58,7 @@ def errors_on(call: str, engine: Engine) -> tuple[int, int]:
 def main() -> None:
     """Print one line a setting."""
     engine = load_engine("faster-whisper", model="base", cache_dir=Path.home() / ".cache" / "talktrack")
-    shipped = {name: getattr(windows, name) for name in SETTINGS["usual thresholds, less padding, shorter pauses"]}
+    shipped = {name: getattr(windows, name) for name in {name for changes in SETTINGS.values() for name in changes}}
     for title, changes in SETTINGS.items():
         for name, value in {**shipped, **changes}.items():
             setattr(windows, name, value)
