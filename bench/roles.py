@@ -26,7 +26,7 @@ from ingest.decode import decode
 from ingest.sidecar import read_sidecar
 from nlp.roles import decide
 from transcribe.host import SpeechHost
-from transcribe.local import transcribe_channels
+from transcribe.local import Listening, transcribe_channels
 
 SEEDS = range(5)
 OTHER = {Role.REP: Role.BUYER, Role.BUYER: Role.REP, Role.UNKNOWN: Role.UNKNOWN}
@@ -171,7 +171,9 @@ def kept(name: str, cache: Path, make: Callable[[], Transcript]) -> Transcript:
 
 def heard(channels: Sequence[Path], name: str, roles: Sequence[Role], host: SpeechHost) -> Transcript:
     """Return the transcript of some PCM files; speakers on a single one are told apart by voice."""
-    return transcribe_channels(channels, call_id=name, channel_roles=roles, host=host, language="en")
+    return transcribe_channels(
+        channels, call_id=name, channel_roles=roles, host=host, listening=Listening(language="en")
+    )
 
 
 def truth_of(mono: Transcript, by_channel: Transcript) -> dict[str, Role]:

@@ -2,8 +2,8 @@
 
 Makes ten minutes of every kind of sound in bench/noises.py and bench/hold_music.py, sends it down every line of
 bench/lines.py and transcribes the files as `talktrack transcribe` does. Prints the windows that voice activity
-detection let through, the seconds that went to the model, and the words. Then speech with each of them before and after
-(`--mixed`), and a demo call with half an hour of silence in it (`--padded`).
+detection let through, the seconds that went to the model, and the words. With `--mixed`, speech with other sound before
+and after it; with `--padded`, a demo call with half an hour of silence in it.
 """
 
 import argparse
@@ -129,15 +129,15 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", default="base")
-    parser.add_argument("--mixed", action="store_true", help="only speech amid other sound")
-    parser.add_argument("--padded", action="store_true", help="only a call with half an hour of silence")
+    parser.add_argument("--mixed", action="store_true", help="speech amid other sound instead")
+    parser.add_argument("--padded", action="store_true", help="a call with half an hour of silence instead")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}")
     cache_dir = Path.home() / ".cache" / "talktrack"
     with SpeechHost(engine="faster-whisper", model=arguments.model, cache_dir=cache_dir) as host:
-        if arguments.mixed or not arguments.padded:
+        if arguments.mixed:
             mixed(seed=arguments.seed, host=host)
-        if arguments.padded or not arguments.mixed:
+        if arguments.padded:
             padded(seed=arguments.seed, host=host)
         if not (arguments.mixed or arguments.padded):
             kinds = arguments.kinds or list(MAKERS)

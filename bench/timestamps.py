@@ -20,7 +20,7 @@ from demo.word_times import WordTiming, turn_words
 from ingest.decode import decode
 from ingest.sidecar import read_sidecar
 from transcribe.host import SpeechHost
-from transcribe.local import transcribe_channels
+from transcribe.local import Listening, transcribe_channels
 
 HZ = 16_000
 FAR_S = 0.2
@@ -102,7 +102,11 @@ def errors_on(script: DemoScript, *, host: SpeechHost, pause_s: float = 0.0) -> 
             np.concatenate([part for cut in cuts for part in (cut, quiet)][:-1]).astype("<i2").tofile(path)
         roles = read_sidecar(script.sidecar_path).channel_roles
         transcript = transcribe_channels(
-            paths, call_id=script.id, channel_roles=roles if len(paths) > 1 else (), host=host, language="en"
+            paths,
+            call_id=script.id,
+            channel_roles=roles if len(paths) > 1 else (),
+            host=host,
+            listening=Listening(language="en"),
         )
     return errors_of(script, transcript, gaps=gaps)
 

@@ -34,8 +34,8 @@ MIN_SPEECH_S = 0.1
 MIN_PAUSE_S = 0.3  # shorter gaps do not end a run of speech
 PAD_S = 0.4
 
-# Whisper hears 30 s; the rest is silence, by which the decoder sees that the sound ends. Shorter windows are faster, but
-# words suffer on telephone calls (docs/results.md).
+# Whisper hears 30 s; the rest is silence, by which the decoder sees that the sound ends. Shorter windows are faster,
+# but words suffer on telephone calls (docs/results.md).
 LONGEST_WINDOW_S = 29.0
 # What is checkpointed at once: enough windows to be decoded together, some ten seconds of work on two cores.
 BATCH_AUDIO_S = 240.0
