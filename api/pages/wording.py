@@ -37,7 +37,8 @@ DECIDED_BY: dict[DecidedBy, str] = {
 _SUSPECTS: dict[str, str] = {
     "loop": "may be a repetition nobody spoke",
     "unlikely": "may never have been said",
-    "silence": "may be made up over silence",
+    "unsure": "was hard to hear however it was tried",
+    "no_speech": "may be made up: hardly a voice is to be heard",
 }
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",
