@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.engine import Engine
-from transcribe.engines.faster_whisper import frames_for
+from transcribe.engines.faster_whisper import FRAMES
 from transcribe.openai_checkpoint import dimensions, read_model
 from transcribe.weights import find
 from transcribe.windows import clip_of, plan_windows
@@ -45,10 +45,10 @@ def compute_used(engine: Engine, sounds: Sequence[NDArray[np.int16]], *, model: 
     for sound in sounds:
         windows = plan_windows(sound, channel=0)
         clips = [clip_of(sound, window) for window in windows]
-        for clip, heard in zip(clips, engine.transcribe(clips, language="en"), strict=True):
+        for heard in engine.transcribe(clips, language="en"):
             # A word is about 1.3 tokens of Whisper's in English, and four more tell it what to do.
             tokens = 4 + 1.3 * len(heard.words)
-            total += _encoder(dims, frames_for(clip)) + _decoder(dims, frames_for(clip) // 2, tokens)
+            total += _encoder(dims, FRAMES) + _decoder(dims, FRAMES // 2, tokens)
     return total
 
 

@@ -29,9 +29,8 @@ from transcribe.weights import Weights, find
 from transcribe.words import spoken_words, text_of
 
 FRAMES_PER_SECOND = 100  # mel frames
-FULL_FRAMES = 3000  # what Whisper was trained on
-LEAST_FRAMES = 1000
-TAIL_FRAMES = 50  # silence after the sound, by which the decoder sees that it ends
+# What Whisper was trained on. With less silence after the sound than that, it may say a passage twice.
+FRAMES = 3000
 LONGEST_TEXT = 224  # tokens of one window, half of what the decoder can hold
 CAREFUL_BEAM = 5
 RETRY_TEMPERATURES = (0.4, 0.8)
@@ -184,25 +183,18 @@ class FasterWhisper:
             self._whisper.hf_tokenizer, self._whisper.model.is_multilingual, task="transcribe", language=language
         )
 
-    def _features(self, clip: Clip, *, frames: int = FULL_FRAMES) -> NDArray[np.float32]:
-        """Return the log-mel spectrogram (mels, frames) of a clip with silence after it."""
-        padding = max(0, (frames + 1) * SAMPLE_RATE // FRAMES_PER_SECOND - clip.size)
-        features: NDArray[np.float32] = self._whisper.feature_extractor(clip, padding=padding)[:, :frames]
+    def _features(self, clip: Clip) -> NDArray[np.float32]:
+        """Return the log-mel spectrogram (mels, 3000) of a clip with silence after it."""
+        padding = max(0, (FRAMES + 1) * SAMPLE_RATE // FRAMES_PER_SECOND - clip.size)
+        features: NDArray[np.float32] = self._whisper.feature_extractor(clip, padding=padding)[:, :FRAMES]
         return np.ascontiguousarray(features, dtype=np.float32)
 
     def _decode(self, clips: Sequence[Clip], *, language: str, sampling: Mapping[str, Any]) -> list[Heard]:
         task = Task(tokenizer=self._tokenizer(language), sampling=sampling, limit=LONGEST_TEXT)
-        frames = max(map(frames_for, clips))
-        features = [self._features(clip, frames=frames) for clip in clips]
+        features = [self._features(clip) for clip in clips]
         sounding = [ceil(clip.size * FRAMES_PER_SECOND / SAMPLE_RATE) for clip in clips]
         drafts = self._passes.draft(features, frames=sounding, task=task)
         return [_heard(draft, clip=clip, language=language) for draft, clip in zip(drafts, clips, strict=True)]
-
-
-def frames_for(clip: Clip) -> int:
-    """Return how many mel frames (10 ms) a clip is decoded at: its own and some silence, for speed, no more."""
-    wanted = ceil(clip.size * FRAMES_PER_SECOND / SAMPLE_RATE) + TAIL_FRAMES
-    return min(FULL_FRAMES, max(LEAST_FRAMES, wanted + wanted % 2))
 
 
 def _set_threads(threads: int) -> None:
