@@ -117,6 +117,21 @@ def read_model(path: Path) -> Tensors:
     return tensors
 
 
+def is_float(path: Path) -> bool:
+    """Say whether a `model.bin` holds its weights as plain numbers (fp16 or fp32), which other code can compute with.
+
+    Quantized ones, and those in a form that is not read here, are CTranslate2's alone.
+    """
+    try:
+        return _holds_floats(read_model(path))
+    except WeightsError:
+        return False
+
+
+def _holds_floats(tensors: Tensors) -> bool:
+    return tensors["decoder/embeddings/weight"].dtype in (np.float16, np.float32)
+
+
 def alignment_heads(folder: Path) -> tuple[tuple[int, int], ...]:
     """Return the (layer, head) pairs whose attention follows the sound, empty where the model names none.
 
@@ -156,7 +171,7 @@ def _layers(tensors: Tensors, side: str) -> int:
 
 def state_dict(tensors: Tensors) -> Tensors:
     """Return the tensors under the names and in the layout of OpenAI's model. Raises WeightsError if quantized."""
-    if tensors["decoder/embeddings/weight"].dtype not in (np.float16, np.float32):
+    if not _holds_floats(tensors):
         raise WeightsError("These weights are quantized; openai-whisper needs a model converted to float16 or float32.")
     state = {
         **_affine(tensors, "encoder/conv1", "encoder.conv1"),

@@ -42,8 +42,12 @@ def test_words_lie_on_the_sound(tmp_path) -> None:  # type: ignore[no-untyped-de
         assert level(first.start_s, first.end_s) > 10 * level(first.start_s - 0.15, first.start_s - 0.05)
 
 
-@pytest.mark.skipif(ctypes.util.find_library("flite_cmu_us_slt") is None, reason="flite's libraries are not here")
 def test_flite_says_when_each_written_word_is_said() -> None:
+    if ctypes.util.find_library("flite_cmu_us_slt") is None:
+        # The times are committed; only who makes the recordings anew needs flite, and is told so.
+        with pytest.raises(SystemExit, match="flite"):
+            flite_words(text="We have 35 technicians.", model="slt", stretch=1.0)
+        return
     words = flite_words(text="We have 35 technicians.", model="slt", stretch=1.0)
     assert [word.word for word in words] == ["We", "have", "35", "technicians."]
     assert words[2].end_s - words[2].start_s > 0.4

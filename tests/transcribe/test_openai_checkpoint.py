@@ -80,3 +80,14 @@ def test_what_is_not_a_whisper_model_is_told(content: bytes, reason: str, tmp_pa
     (tmp_path / "model.bin").write_bytes(content)
     with pytest.raises(WeightsError, match=reason):
         oc.read_model(tmp_path / "model.bin")
+
+
+def test_only_plain_numbers_are_computed_with_outside_of_ctranslate2(
+    tiny: Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert oc.is_float(tiny.path / "model.bin")
+    (tmp_path / "model.bin").write_bytes(b"something else")
+    assert not oc.is_float(tmp_path / "model.bin")
+    quantized = {"decoder/embeddings/weight": np.zeros((4, 2), np.int8)}
+    monkeypatch.setattr(oc, "read_model", lambda path: quantized)
+    assert not oc.is_float(tiny.path / "model.bin")

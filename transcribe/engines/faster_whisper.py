@@ -1,7 +1,7 @@
 """Whisper on CTranslate2 (faster-whisper): full windows of speech, decoded many at a time.
 
-Where the processor has matrix tiles, the encoder and the greedy decoder run in bfloat16 (transcribe.bf16), more than
-twice as fast as int8; beams and sampling, and everything on other processors and on GPUs, are CTranslate2's.
+Where the processor has matrix tiles, the encoder and the pass that times words run in bfloat16 (transcribe.bf16) on the
+same weights; CTranslate2 writes the text, and does everything on other processors and on GPUs.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from transcribe.engine import SAMPLE_RATE, Clip, EngineOptions, Heard, is_audibl
 from transcribe.engines.whisper_passes import Draft, Passes, PlainPasses, Task, TiledPasses, in_lanes
 from transcribe.lanes import Lanes, Split
 from transcribe.loops import compression_ratio, settled
-from transcribe.openai_checkpoint import alignment_heads, read_model
+from transcribe.openai_checkpoint import alignment_heads, is_float, read_model
 from transcribe.spoken_language import require_english
 from transcribe.trust import trusted
 from transcribe.weights import Weights, find
@@ -65,7 +65,7 @@ def load(model: str, *, cache_dir: Path, options: EngineOptions) -> "FasterWhisp
         num_workers=split.lanes,
         local_files_only=True,
     )
-    tiled = device == "cpu" and compute_type == "int8" and has_tiles()
+    tiled = device == "cpu" and compute_type == "int8" and has_tiles() and is_float(weights.path / "model.bin")
     facts: dict[str, OptionValue] = {
         "model": model,
         "weights_sha256": weights.sha256,
