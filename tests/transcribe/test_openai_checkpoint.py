@@ -89,5 +89,5 @@ def test_only_plain_numbers_are_computed_with_outside_of_ctranslate2(
     (tmp_path / "model.bin").write_bytes(b"something else")
     assert not oc.is_float(tmp_path / "model.bin")
     quantized = {"decoder/embeddings/weight": np.zeros((4, 2), np.int8)}
-    monkeypatch.setattr(oc, "read_model", lambda path: quantized)
+    monkeypatch.setattr(oc, "read_model", lambda _path: quantized)
     assert not oc.is_float(tiny.path / "model.bin")
