@@ -2,15 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from calls.call import Party
-    from calls.transcript import Transcript
 
 
 @click.command()
@@ -26,6 +20,7 @@ def transcribe(
     """Transcribe FILE and print the transcript; a bar on standard error shows how far it is."""
     from calls.captions import transcript_to_srt, transcript_to_vtt
     from calls.formats import transcript_to_dict, transcript_to_text
+    from calls.transcript import Role
     from cli.progress import Bars
     from ingest.decode import decode
     from ingest.sidecar import parse_channels, read_sidecar
@@ -59,24 +54,12 @@ def transcribe(
             warnings=decoded.warnings,
             progress=lambda share: bars.show(file.name, file.name, share),
         )
-    transcript = _with_roles(transcript, parties=known.parties if known else ())
+    if any(turn.role is Role.UNKNOWN for turn in transcript.turns):
+        from nlp.roles import with_decided_roles
+
+        transcript = with_decided_roles(transcript, parties=known.parties if known else ())
     if output == "json":
         click.echo(json.dumps(transcript_to_dict(transcript), ensure_ascii=False, indent=1))
         return
     written = {"vtt": transcript_to_vtt, "srt": transcript_to_srt, "txt": transcript_to_text}
     click.echo(written[output](transcript), nl=False)
-
-
-def _with_roles(transcript: "Transcript", *, parties: "Sequence[Party]") -> "Transcript":
-    """Decide who is who where no channel map says it, and say so."""
-    from dataclasses import replace
-
-    from calls.speakers import with_roles
-    from calls.transcript import Role
-    from nlp.roles import decide, warning_of
-
-    if all(turn.role is not Role.UNKNOWN for turn in transcript.turns):
-        return transcript
-    decided = with_roles(transcript, decide(transcript, parties=parties))
-    warning = warning_of(decided.speakers)
-    return replace(decided, warnings=(*decided.warnings, warning)) if warning else decided

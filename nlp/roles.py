@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from calls.call import Party
-from calls.speakers import named, speakers_of
+from calls.speakers import named, speakers_of, with_roles
 from calls.transcript import DecidedBy, Role, Speaker, Transcript, Turn
 from nlp.role_names import NameEvidence, name_evidence
 from nlp.role_words import load, pieces_of
@@ -91,6 +91,18 @@ def decide(
         for speaker in speakers
     ]
     return named(decided, parties)
+
+
+def with_decided_roles(
+    transcript: Transcript,
+    *,
+    parties: Sequence[Party] = (),
+    voices: Mapping[str, VoiceMatch] | None = None,
+) -> Transcript:
+    """Return the transcript with the roles that `decide` gives, and a warning that says what was decided."""
+    decided = with_roles(transcript, decide(transcript, parties=parties, voices=voices))
+    warning = warning_of(decided.speakers)
+    return replace(decided, warnings=(*decided.warnings, warning)) if warning else decided
 
 
 def gather(

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 
 from calls.moment import Moment
 from calls.provenance import Provenance
-from calls.speakers import with_roles
 from calls.theme import Theme
 from calls.transcript import Role, Transcript
 from nlp.concerns import ConcernSpace, concern_space
@@ -135,7 +133,7 @@ class Models:
 
         `voices` are the speakers' voices by label, `known` the reps' by name. A warning says what was decided.
         """
-        from nlp.roles import VoiceMatch, decide, warning_of
+        from nlp.roles import VoiceMatch, with_decided_roles
 
         matches = {}
         for label, voice in voices.items():
@@ -143,9 +141,7 @@ class Models:
             if likeness:
                 best = max(likeness, key=lambda name: likeness[name])
                 matches[label] = VoiceMatch(cosine=likeness[best], rep_name=best)
-        decided = with_roles(transcript, decide(transcript, parties=call.parties, voices=matches))
-        warning = warning_of(decided.speakers)
-        return replace(decided, warnings=(*decided.warnings, warning)) if warning else decided
+        return with_decided_roles(transcript, parties=call.parties, voices=matches)
 
     def mine(self, transcript: Transcript) -> tuple[tuple[Moment, ...], Vectors]:
         """Return the moments of a call and a vector of each quote."""
