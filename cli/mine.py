@@ -11,7 +11,7 @@ from calls.errors import TalktrackError
 
 @click.command()
 @click.argument("transcripts", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--detector", help="heads (trained) or rules; heads when not given.")
+@click.option("--detector", help="tuned (an encoder), heads (linear) or rules; tuned when not given.")
 def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
     """Find the moments of each transcript (JSON as `talktrack transcribe` prints it), printed as they are found.
 

@@ -10,7 +10,7 @@ from calls.provenance import Provenance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One buyer turn with the rep's turn before it ("" where the buyer speaks first).
+    """One buyer turn with the rep's turn before it ("" where the buyer speaks first), and `rep_after` the rep's answer.
 
     `sentences` are spaCy Spans of the turn as `nlp.language` read it, so that syntax, entities and `doc.spans` are at
     hand; their `text` is verbatim.
@@ -19,6 +19,7 @@ class Passage:
     rep_before: str
     text: str
     sentences: tuple[Any, ...]
+    rep_after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

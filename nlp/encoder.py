@@ -3,7 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
@@ -61,22 +62,31 @@ class MiniLmEncoder:
 
 
 def _load(folder: Path, *, max_tokens: int) -> Any:
-    # Set before the first import: the hub's client reads it once, and a machine may have no network at all.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        with quiet_loading():
+            from sentence_transformers import SentenceTransformer
+
+            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except ImportError as error:
         raise WeightsError("Sentence vectors need sentence-transformers: pip install sentence-transformers") from error
+    model.max_seq_length = max_tokens
+    return model
+
+
+@contextmanager
+def quiet_loading() -> Iterator[None]:
+    """Let transformers load a model from a folder without asking a model hub and without a progress bar."""
+    # Set before the first import: the hub's client reads it once, and a machine may have no network at all.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from transformers.utils import logging
+
     bar_was_on = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        yield
     finally:
         if bar_was_on:
             logging.enable_progress_bar()
-    model.max_seq_length = max_tokens
-    return model
 
 
 class HashingEncoder:

@@ -33,6 +33,7 @@ class _Piece:
     begin: int
     text: str
     rep_before: str
+    rep_after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def mine(transcript: Transcript, *, detector: Detector, language: Any = None) ->
         return ()
     language = default_language() if language is None else language
     docs = language.pipe([piece.text for piece in pieces], batch_size=64)
-    passages = [_passage(doc, rep_before=piece.rep_before) for doc, piece in zip(docs, pieces, strict=True)]
+    passages = [_passage(doc, piece) for doc, piece in zip(docs, pieces, strict=True)]
     provenance = _provenance(detector, language)
     moments: dict[str, Moment] = {}
     for piece, passage, findings in zip(pieces, passages, detector.detect(passages), strict=True):
@@ -72,17 +73,19 @@ def mine(transcript: Transcript, *, detector: Detector, language: Any = None) ->
 
 
 def _buyer_pieces(transcript: Transcript) -> Iterator[_Piece]:
-    """Yield the buyer's turns that hold words, with the rep's last turn before each."""
+    """Yield the buyer's turns that hold words, each with the rep's last turn before and the rep's answer."""
     rep = ""
-    for turn in transcript.turns:
+    turns = transcript.turns
+    for turn, following in zip(turns, (*turns[1:], None), strict=True):
         if turn.role is Role.REP:
             rep = _readable(turn.text)
         elif turn.role is Role.BUYER:
             clock = TurnClock(turn)
+            answer = _readable(following.text) if following and following.role is Role.REP else ""
             for begin, end in _cut(turn.text):
                 text = _readable(turn.text[begin:end])
                 if _has_words(text):
-                    yield _Piece(turn=turn, clock=clock, begin=begin, text=text, rep_before=rep)
+                    yield _Piece(turn=turn, clock=clock, begin=begin, text=text, rep_before=rep, rep_after=answer)
 
 
 def _cut(text: str) -> Iterator[tuple[int, int]]:
@@ -105,9 +108,9 @@ def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _passage(doc: Any, *, rep_before: str) -> Passage:
+def _passage(doc: Any, piece: _Piece) -> Passage:
     sentences = tuple(s for s in doc.sents if _has_words(s.text))
-    return Passage(rep_before=rep_before, text=doc.text, sentences=sentences)
+    return Passage(rep_before=piece.rep_before, rep_after=piece.rep_after, text=doc.text, sentences=sentences)
 
 
 def _provenance(detector: Detector, language: Any) -> Provenance:

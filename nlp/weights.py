@@ -34,6 +34,8 @@ ALL_MINILM_L6_V2 = PublishedModel(
     sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
 )
 
+PUBLISHED = {model.name: model for model in (ALL_MINILM_L6_V2,)}
+
 
 def model_folder(model: PublishedModel = ALL_MINILM_L6_V2) -> Path:
     """Return the folder of an installed model. Raises WeightsError where its package is not installed."""

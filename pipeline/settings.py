@@ -18,7 +18,10 @@ class WorkerSettings(StoreSettings):
         default="base", description="Speech model: base, tiny.en, or small, medium, large-v3-turbo or a path."
     )
     language: str | None = Field(default=None, description="Language code to force; found out per call when not set.")
-    detector: str = Field(default="heads", description="What finds moments: heads (trained), or rules (no model).")
+    detector: str = Field(
+        default="tuned",
+        description="What finds moments: tuned (an encoder), heads (linear, smaller) or rules (no model).",
+    )
     encoder: str = Field(default="minilm", description="What makes quotes comparable: minilm, or hashing (tests).")
     cache_dir: Path = Field(
         default=Path.home() / ".cache" / "talktrack", description="Folder of prepared model weights; may be deleted."

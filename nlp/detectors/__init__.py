@@ -7,6 +7,12 @@ from calls.errors import InvalidInput
 from nlp.detector import Detector
 
 
+def _tuned() -> Detector:
+    from nlp.detectors.tuned import TunedDetector
+
+    return TunedDetector()
+
+
 def _heads() -> Detector:
     from nlp.detectors.heads import HeadsDetector
 
@@ -21,11 +27,12 @@ def _rules() -> Detector:
 
 DETECTORS: Mapping[str, Callable[[], Detector]] = MappingProxyType(
     {
+        "tuned": _tuned,
         "heads": _heads,
         "rules": _rules,
     }
 )
-DEFAULT = "heads"
+DEFAULT = "tuned"
 
 
 def build_detector(name: str = DEFAULT) -> Detector:

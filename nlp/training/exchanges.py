@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calls.errors import InvalidInput
-from nlp.training.snippets import BANK, bank_sha256, read_bank
+from nlp.training.bank_text import BANK
+from nlp.training.snippets import bank_sha256, read_bank
 
 EXCHANGES = Path(__file__).parent / "exchange_bank"
+# The part of the bank that has one exchange a block.
+SMALL_TALKS = BANK / "first"
 GROUPS = 4
 
 
@@ -23,10 +26,11 @@ class Exchange:
     buyer: str
 
 
-def read_exchanges(*, bank: Path = BANK, folder: Path = EXCHANGES) -> tuple[Exchange, ...]:
+def read_exchanges(*, bank: Path = SMALL_TALKS, folder: Path = EXCHANGES) -> tuple[Exchange, ...]:
     """Return the bank's snippets, then the exchanges of `folder`. Raises InvalidInput naming file and line."""
     from_bank = tuple(
-        Exchange(group=snippet.group, rep=snippet.rep, buyer=" ".join(snippet.sentences)) for snippet in read_bank(bank)
+        Exchange(group=snippet.source, rep=snippet.rep, buyer=" ".join(snippet.sentences))
+        for snippet in read_bank(bank)
     )
     return from_bank + tuple(found for path in sorted(folder.glob("*.jsonl")) for found in _read_file(path))
 
@@ -43,7 +47,7 @@ def _read_file(path: Path) -> list[Exchange]:
     return found
 
 
-def exchanges_sha256(*, bank: Path = BANK, folder: Path = EXCHANGES) -> str:
+def exchanges_sha256(*, bank: Path = SMALL_TALKS, folder: Path = EXCHANGES) -> str:
     """Return one hash for all texts: of the bank's, then of the files of `folder` in order of name."""
     digest = hashlib.sha256(bank_sha256(bank).encode())
     for path in sorted(folder.glob("*.jsonl")):

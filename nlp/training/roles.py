@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 
 from nlp.phrases import PhraseVocabulary, learn_phrases
 from nlp.role_words import CUES, PHRASE_WEIGHT, SHIPPED, FloatArray, RoleWords, cue_vector, pieces_of, save
-from nlp.training.exchanges import EXCHANGES, Exchange, exchanges_sha256, read_exchanges
+from nlp.training.exchanges import EXCHANGES, SMALL_TALKS, Exchange, exchanges_sha256, read_exchanges
 from nlp.training.fit import fit_platt
-from nlp.training.snippets import BANK
 
 # Inverse strength of the L2 penalty, chosen on held-out files.
 LOOSENESS = 1.0
@@ -214,7 +213,7 @@ def train(exchanges: Sequence[Exchange]) -> tuple[RoleWords, dict[str, Any], Flo
 def main(arguments: list[str] | None = None) -> None:
     """Train from the command line; prints the held-out figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bank", type=Path, default=BANK, help="folder of the concern bank")
+    parser.add_argument("--bank", type=Path, default=SMALL_TALKS, help="folder of the bank with one exchange a block")
     parser.add_argument("--exchanges", type=Path, default=EXCHANGES, help="folder of .jsonl files of exchanges")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="folder for roles.safetensors and roles.json")
     options = parser.parse_args(arguments)

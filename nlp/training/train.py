@@ -1,156 +1,167 @@
-"""Train the linear heads on the concern bank and write their weights: `python -m nlp.training.train`.
+"""Train the mining models on the concern bank and write their weights: `python -m nlp.training.train` (make train).
 
-Calibration and thresholds come from whole files of the bank (groups of industries) held out of the fit, each in turn.
-Nothing here is random: the same bank gives the same weights.
+First the linear heads, then the fine-tuned encoder. Thresholds and calibration come from industries kept out of the
+teaching; other industries and whole concerns are only measured. The seed is fixed. `--corrections FILE` adds what
+people corrected (`talktrack export corrections`), `--continue` starts from the weights in --out instead of the
+published model.
 """
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from nlp import heads, tuned
+from nlp.reading import Reader
+from nlp.training.bank_text import BANK
+from nlp.training.calibrating import calibrate, reliability
+from nlp.training.examples import truth_of
+from nlp.training.measuring import measure, read_all, same_concern
+from nlp.training.snippets import Snippet, bank_sha256, read_bank, read_snippets
+from nlp.training.split import Split, split
+from nlp.training.tuning import Plan, tune
+from nlp.tuned import Calibration, Tuned
+from nlp.weights import PUBLISHED, verified_folder
 
-from nlp.encoder import Encoder, MiniLmEncoder
-from nlp.features import dense_features
-from nlp.heads import CATEGORIES, KINDS, PHRASE_WEIGHT, SHIPPED, FloatArray, Heads, platt, save
-from nlp.language import build_language
-from nlp.phrases import PhraseVocabulary, learn_phrases
-from nlp.training.fit import Targets, best_threshold, f1_score, fit_linear, fit_platt, targets_of
-from nlp.training.snippets import BANK, Snippet, bank_sha256, read_bank, read_passages
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingSet:
-    """`dense` (n, WIDTH) features, texts, group (file) and targets of every sentence of the bank."""
-
-    dense: NDArray[np.float32]
-    texts: tuple[str, ...]
-    groups: NDArray[np.str_]
-    targets: Targets
-
-    def rows(self, chosen: NDArray[np.bool_]) -> "TrainingSet":
-        """Return the chosen rows."""
-        texts = tuple(text for text, keep in zip(self.texts, chosen, strict=True) if keep)
-        return TrainingSet(
-            dense=self.dense[chosen], texts=texts, groups=self.groups[chosen], targets=self.targets.rows(chosen)
-        )
+# What people corrected in their own calls is shown more often than a line of the bank.
+CORRECTIONS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldOut:
-    """What heads that never saw a sentence's file say of it: kind probabilities (n, kinds), right category or not."""
+class Base:
+    """A published model and how much of it is changed."""
 
-    probabilities: FloatArray
-    truth: NDArray[np.bool_]
-    categories_right: NDArray[np.bool_]
-
-
-def prepare(snippets: tuple[Snippet, ...], *, encoder: Encoder, language: Any) -> TrainingSet:
-    """Return the features and targets of all sentences."""
-    passages = read_passages(snippets, language=language)
-    return TrainingSet(
-        dense=dense_features(passages, encoder=encoder),
-        texts=tuple(text for snippet in snippets for text in snippet.sentences),
-        groups=np.array([snippet.group for snippet in snippets for _ in snippet.sentences]),
-        targets=targets_of([labels for snippet in snippets for labels in snippet.labels]),
-    )
+    name: str = "all-MiniLM-L6-v2"
+    first_layer: int = 0
+    rank: int = 48
 
 
-def fit_heads(training: TrainingSet) -> Heads:
-    """Return heads fitted on all rows, not calibrated yet: probabilities are logistic, thresholds one half."""
-    vocabulary = learn_phrases(training.texts)
-    dense, phrases, bias = fit_linear(
-        training.dense.astype(np.float64), _phrase_matrix(training.texts, vocabulary), training.targets
-    )
-    return Heads(
-        vocabulary=vocabulary,
-        dense=dense.astype(np.float32),
-        phrases=phrases.astype(np.float32),
-        bias=bias.astype(np.float32),
-        slope=np.ones(len(KINDS)),
-        offset=np.zeros(len(KINDS)),
-        threshold=np.full(len(KINDS), 0.5),
-    )
+def fine_tune(parts: Split, *, base: Base, plan: Plan, going_on: Path | None = None) -> tuple[Tuned, Calibration]:
+    """Return a network taught `parts.teach`, calibrated on `parts.calibrate` (not where that is empty and the network
+    goes on from `going_on`, whose calibration it keeps).
+    """
+    from nlp.network import Network, quick_precision
+
+    if going_on is not None:
+        made, calibration = tuned.load(going_on, to_train=True)
+    else:
+        folder = verified_folder(model=PUBLISHED[base.name])
+        network = Network(folder, first_layer=base.first_layer, rank=base.rank, precision=quick_precision())
+        made, calibration = Tuned(network, Reader(folder)), None
+    tune(made.network, made.reader, parts.teach, plan=plan)
+    if parts.calibrate or calibration is None:
+        calibration = calibrated(made, parts.calibrate)
+    return made, calibration
 
 
-def _phrase_matrix(texts: Sequence[str], vocabulary: PhraseVocabulary) -> Any:
-    """Return scipy-sparse (len(texts), len(vocabulary.phrases)), weighted as Heads.scores weighs it."""
-    from scipy.sparse import csr_matrix
-
-    vectors = [vocabulary.vector(text) for text in texts]
-    rows = np.concatenate([np.full(len(found), row) for row, (found, _) in enumerate(vectors)])
-    columns = np.concatenate([found for found, _ in vectors])
-    values = np.concatenate([values for _, values in vectors]).astype(np.float64)
-    return csr_matrix((PHRASE_WEIGHT * values, (rows, columns)), shape=(len(texts), len(vocabulary.phrases)))
+def calibrated(made: Tuned, snippets: tuple[Snippet, ...]) -> Calibration:
+    """Return the calibration of a network from turns it was not taught."""
+    truth = truth_of([sentence for snippet in snippets for sentence in snippet.spoken])
+    return calibrate(read_all(made, snippets).kinds, truth.kinds, snippets)
 
 
-def train(training: TrainingSet) -> tuple[Heads, HeldOut]:
-    """Return calibrated heads fitted on everything, and what heads without each file said of it."""
-    scores = np.zeros((len(training.texts), len(KINDS) + len(CATEGORIES)))
-    for group in sorted(set(training.groups)):
-        apart = training.groups == group
-        sys.stderr.write(f"held out: {group}\n")
-        held = training.rows(apart)
-        scores[apart] = fit_heads(training.rows(~apart)).scores(held.dense, list(held.texts))
-    kinds = training.targets.kinds
-    curves = np.array([fit_platt(scores[:, k], kinds[:, k]) for k in range(len(KINDS))])
-    slope, offset = curves[:, 0], curves[:, 1]
-    probabilities = platt(scores[:, : len(KINDS)], slope=slope, offset=offset)
-    threshold = np.array([best_threshold(probabilities[:, k], kinds[:, k]) for k in range(len(KINDS))])
-    objections = training.targets.categories.sum(axis=1) > 0
-    guessed = scores[objections][:, len(KINDS) :].argmax(axis=1)
-    right = training.targets.categories[objections][np.arange(len(guessed)), guessed] > 0
-    heads = replace(fit_heads(training), slope=slope, offset=offset, threshold=threshold)
-    return heads, HeldOut(probabilities=probabilities, truth=kinds > 0, categories_right=right)
-
-
-def summary(heads: Heads, held_out: HeldOut) -> dict[str, Any]:
-    """Return F1 a kind, macro F1 and share of right categories on held-out files, as the weights' facts keep them."""
-    said = held_out.probabilities >= heads.threshold
-    f1 = {kind.value: round(f1_score(said[:, k], held_out.truth[:, k]), 3) for k, kind in enumerate(KINDS)}
+def report(made: Tuned, calibration: Calibration, parts: Split) -> dict[str, Any]:
+    """Return the figures that the weights' facts keep: industries and concerns not taught, and the rest."""
+    calls = tuple(snippet for snippet in parts.test if snippet.of_call)
+    answers = read_all(made, parts.test)
+    truth = truth_of([sentence for snippet in parts.test for sentence in snippet.spoken])
+    bins = reliability(calibration.probabilities(answers.kinds), truth.kinds > 0)
     return {
-        "f1": f1,
-        "macro_f1": round(sum(f1.values()) / len(f1), 3),
-        "category_right": round(float(held_out.categories_right.mean()), 3),
+        "unseen industries": measure(made, calibration, parts.test).as_dict(),
+        "unseen industries, whole calls": measure(made, calibration, calls).as_dict(),
+        "unseen industries, quote alone": measure(made, calibration, parts.test, in_context=False).as_dict(),
+        "unseen concerns": measure(made, calibration, parts.unseen_concerns).as_dict(),
+        "reliability": [[b.low, b.high, b.count, round(b.said, 3), round(b.true, 3)] for b in bins],
+        "concern space": _concern_space(made, parts),
     }
 
 
-def reliability(held_out: HeldOut, *, bins: int = 5) -> list[tuple[float, float, int, float, float]]:
-    """Return (from, to, sentences x kinds, mean probability, share true) for equal steps of probability."""
-    table = []
-    for step in range(bins):
-        low, high = step / bins, (step + 1) / bins
-        inside = (held_out.probabilities >= low) & (held_out.probabilities < high)
-        if inside.any():
-            mean, true = held_out.probabilities[inside].mean(), held_out.truth[inside].mean()
-            table.append((low, high, int(inside.sum()), float(mean), float(true)))
-    return table
+def _concern_space(made: Tuned, parts: Split) -> dict[str, list[float]]:
+    """Nearest neighbour and ten nearest of the same concern, in context and from the quote alone."""
+    space = {}
+    for name, part in (("unseen industries", parts.test), ("unseen concerns", parts.unseen_concerns)):
+        concerns = [sentence.concern for snippet in part for sentence in snippet.spoken]
+        for how, in_context in (("in context", True), ("quote alone", False)):
+            vectors = read_all(made, part, in_context=in_context).concerns
+            space[f"{name}, {how}"] = [round(share, 3) for share in same_concern(vectors, concerns)]
+    return space
+
+
+def train_heads(parts: Split, out: Path, *, facts: dict[str, Any]) -> None:
+    """Train the linear heads on the same split and write them."""
+    import numpy as np
+
+    from nlp.encoder import MiniLmEncoder
+    from nlp.language import build_language
+    from nlp.training.linear import fit_heads, prepare
+    from nlp.training.measuring import figures
+
+    encoder, language = MiniLmEncoder(), build_language()
+    fitted = fit_heads(prepare(parts.teach, encoder=encoder, language=language))
+
+    def scores(snippets: tuple[Snippet, ...]) -> Any:
+        rows = prepare(snippets, encoder=encoder, language=language)
+        return fitted.scores(rows.dense, list(rows.texts))
+
+    kinds = len(heads.KINDS)
+    truth = truth_of([sentence for snippet in parts.calibrate for sentence in snippet.spoken])
+    found = calibrate(scores(parts.calibrate)[:, :kinds], truth.kinds, parts.calibrate)
+    fitted = replace(fitted, slope=found.slope, offset=found.offset, threshold=found.threshold)
+    held_out = {}
+    for name, part in (("unseen industries", parts.test), ("unseen concerns", parts.unseen_concerns)):
+        raw = scores(part)
+        said = fitted.probabilities(raw) >= fitted.threshold
+        held_out[name] = figures(np.asarray(said), raw[:, kinds:].argmax(axis=1), part).as_dict()
+    heads.save(fitted, out, facts={**facts, "encoder": encoder.provenance.as_dict(), "held_out": held_out})
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Train from the command line; prints the held-out figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bank", type=Path, default=BANK, help="folder of .jsonl files")
-    parser.add_argument("--out", type=Path, default=SHIPPED, help="folder for heads.safetensors and heads.json")
-    options = parser.parse_args(arguments)
-    encoder = MiniLmEncoder()
-    sys.stderr.write("reading the bank\n")
-    training = prepare(read_bank(options.bank), encoder=encoder, language=build_language())
-    heads, held_out = train(training)
+    """Train from the command line; prints the figures of what was kept out."""
+    options = _options(arguments)
+    parts = split(read_bank(options.bank))
+    corrections = read_snippets(options.corrections) if options.corrections else ()
+    parts = replace(parts, teach=parts.teach + corrections * CORRECTIONS_SHOWN)
     facts = {
         "bank_sha256": bank_sha256(options.bank),
-        "sentences": len(training.texts),
-        "encoder": encoder.provenance.as_dict(),
-        "held_out": summary(heads, held_out),
+        "sentences": {name: sum(len(s.spoken) for s in getattr(parts, name)) for name in Split.__slots__},
     }
-    save(heads, options.out, facts=facts)
-    sys.stdout.write(f"{facts}\n")
-    for low, high, count, mean, true in reliability(held_out):
-        sys.stdout.write(f"said {low:.1f}-{high:.1f}: n={count} mean {mean:.2f} true {true:.2f}\n")
+    sys.stderr.write(f"sentences: {facts['sentences']}\n")
+    if options.only != "tuned":
+        train_heads(parts, options.out, facts=facts)
+    if options.only != "heads":
+        _train_tuned(parts, options, facts)
+
+
+def _train_tuned(parts: Split, options: argparse.Namespace, facts: dict[str, Any]) -> None:
+    base, plan = Base(), Plan(passes=options.passes)
+    going_on = options.out if options.going_on else None
+    if going_on is not None:
+        before = tuned.read_facts(going_on)
+        base = Base(name=before["base"], first_layer=before["first_layer"], rank=before["rank"])
+        # Adapters keep what they know only under a gentler rate.
+        plan = replace(plan, rate=plan.rate / 4, heads_rate=plan.heads_rate / 4)
+    made, calibration = fine_tune(parts, base=base, plan=plan, going_on=going_on)
+    described = {"base": base.name, "first_layer": base.first_layer, "rank": base.rank, "plan": _plan(plan), **facts}
+    measured = report(made, calibration, parts)
+    tuned.save(made.network, options.out, calibration=calibration, facts={**described, "measured": measured})
+    sys.stdout.write(json.dumps(measured, indent=1) + "\n")
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {name: getattr(plan, name) for name in Plan.__slots__}
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bank", type=Path, default=BANK, help="folder of .talk files")
+    parser.add_argument("--out", type=Path, default=tuned.SHIPPED, help="folder for the weights")
+    parser.add_argument("--only", choices=("heads", "tuned"), help="train one of the two")
+    parser.add_argument("--corrections", type=Path, help="what people corrected, in the bank's format")
+    parser.add_argument("--continue", dest="going_on", action="store_true", help="go on from the weights in --out")
+    parser.add_argument("--passes", type=int, default=4, help="times the bank is gone through")
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
