@@ -117,7 +117,9 @@ def _person(register: str, parts: dict[str, list[str]], rng: random.Random) -> s
 
 def _email(register: str, parts: dict[str, list[str]], rng: random.Random) -> str:
     first, last = (rng.choice(parts["names"]) + " desk").lower().split()[:2]
-    local = rng.choice((f"{first}.{last}", first, f"{first}_{last}", f"{first}{rng.randint(2, 99)}", f"{first[0]}{last}"))
+    local = rng.choice(
+        (f"{first}.{last}", first, f"{first}_{last}", f"{first}{rng.randint(2, 99)}", f"{first[0]}{last}")
+    )
     mail = f"{local}@{rng.choice(_DOMAINS)}"
     return mail_said(mail, rng=rng) if register == "spoken" else mail
 
@@ -216,7 +218,9 @@ def measure(made: list[Planted]) -> Figures:
             figures.masks[span.entity.value] += 1
             figures.right_masks[span.entity.value] += right
             if not right:
-                mistakes.append(f"hidden wrongly ({span.entity.value}): {item.text[span.begin : span.end]!r} in {item.text}")
+                mistakes.append(
+                    f"hidden wrongly ({span.entity.value}): {item.text[span.begin : span.end]!r} in {item.text}"
+                )
         if item.entity in set(Entity) and not whole:
             mistakes.append(f"missed ({item.entity}, {item.register}): {item.value!r} in {item.text}")
         if item.entity == "kept" and touched:
@@ -232,9 +236,7 @@ def measure(made: list[Planted]) -> Figures:
 
 
 def _transcript(texts: list[str]) -> Transcript:
-    turns = tuple(
-        Turn(index=index, speaker="buyer", role=Role.BUYER, text=text) for index, text in enumerate(texts)
-    )
+    turns = tuple(Turn(index=index, speaker="buyer", role=Role.BUYER, text=text) for index, text in enumerate(texts))
     return Transcript(call_id="bench", language="en", duration_s=None, turns=turns, provenance=READY_MADE)
 
 
