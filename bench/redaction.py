@@ -3,9 +3,10 @@
     python -m bench.redaction            # the half nobody tunes by: figures only
     python -m bench.redaction --tune     # the half to tune by, with everything that was missed or hidden wrongly
 
-Three registers: `typed` (a careful typist), `recogniser` (small letters, no punctuation, digits as figures) and `spoken`
-(digits, signs and house numbers in words, names also spelt). A value counts as hidden when every letter and digit of it
-is; precision is the share of what was hidden that touches a planted value. No participants are given, which a call has.
+Three registers: `typed` (a careful typist), `recogniser` (small letters, no punctuation, digits as figures) and
+`spoken` (digits, signs and house numbers in words, names also spelt). A value counts as hidden when every letter and
+digit of it is; precision is the share of what was hidden that touches a planted value. No participants are given,
+which a call has.
 """
 
 import random
@@ -124,7 +125,7 @@ def _email(register: str, parts: dict[str, list[str]], rng: random.Random) -> st
     return mail_said(mail, rng=rng) if register == "spoken" else mail
 
 
-def _phone(register: str, parts: dict[str, list[str]], rng: random.Random) -> str:
+def _phone(register: str, _parts: dict[str, list[str]], rng: random.Random) -> str:
     area, line = rng.choice(("415", "212", "303", "617", "512", "206")), f"{rng.randint(0, 9999):04d}"
     middle = str(rng.choice((555, 867, 244, 990, 733)))
     if rng.random() < 0.3:
@@ -139,7 +140,7 @@ def _phone(register: str, parts: dict[str, list[str]], rng: random.Random) -> st
     return rng.choice((f"({area}) {middle}-{line}", f"{area}-{middle}-{line}", f"{area}.{middle}.{line}"))
 
 
-def _card(register: str, parts: dict[str, list[str]], rng: random.Random) -> str:
+def _card(register: str, _parts: dict[str, list[str]], rng: random.Random) -> str:
     body = rng.choice(("4", "51", "52", "55")) + "".join(str(rng.randint(0, 9)) for _ in range(14))
     body = body[:15]
     digits = body + _check_digit(body)
@@ -154,14 +155,14 @@ def _check_digit(body: str) -> str:
     return str(-total % 10)
 
 
-def _iban(register: str, parts: dict[str, list[str]], rng: random.Random) -> str:
+def _iban(register: str, _parts: dict[str, list[str]], rng: random.Random) -> str:
     country, bank, length = rng.choice((("DE", "", 18), ("FR", "", 23), ("GB", "NWBK", 14), ("NL", "ABNA", 10)))
     body = bank + "".join(str(rng.randint(0, 9)) for _ in range(length))
     number = int("".join(str(int(sign, 36)) for sign in f"{body}{country}00"))
     iban = f"{country}{98 - number % 97:02d}{body}"
     if register == "spoken":
-        parts_said = re.findall(r"[A-Z]|\d+", iban)
-        return " ".join(p.lower() if p.isalpha() else digits_said(p, rng=rng) for p in parts_said)
+        pieces = re.findall(r"[A-Z]|\d+", iban)
+        return " ".join(p.lower() if p.isalpha() else digits_said(p, rng=rng) for p in pieces)
     grouped = " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
     return rng.choice((iban, grouped)) if register == "typed" else rng.choice((iban, grouped)).lower()
 

@@ -1,7 +1,7 @@
 """Personal data in what was said: where it stands, and the same text without it.
 
-Redaction is found once, by the worker, and kept by the text it was found in. Masking is done wherever something is shown;
-a text that nobody looked through yet is hidden whole, never shown.
+It is found once, by the worker, and kept by the text it was found in. Masking is done wherever something is shown; a
+text that nobody looked through yet is hidden whole, never shown.
 """
 
 import hashlib

@@ -11,26 +11,72 @@ from nlp.redaction.tokens import Style, Token, part_at
 from nlp.wordlists import word_set
 
 _TYPES = word_set(
-    "street st avenue ave road rd boulevard blvd lane ln drive dr court ct parkway pkwy terrace highway hwy crescent close "
-    "way place pl square sq circle cir row alley trail loop plaza pike turnpike mews quay embankment expressway"
+    "street st avenue ave road rd boulevard blvd lane ln drive dr court ct parkway pkwy terrace highway hwy "
+    "crescent close way place pl square sq circle cir row alley trail loop plaza pike turnpike mews quay "
+    "embankment expressway"
 )
 # So often said of other things that the words before them have to look like a name.
 _VAGUE = word_set("way place close row circle trail loop drive court lane square")
 _DIRECTIONS = word_set("north south east west northeast northwest southeast southwest n s e w ne nw se sw")
 _NO_NAME = word_set(
-    "a an the to of in on at for and or but is are was were be it its that this these those we you i he she they my our your "
-    "their per month months year years day days week weeks hour hours minute minutes people users seats dollars percent more "
-    "less way road street place one two three four five six seven eight nine ten hundred thousand million times time long "
-    "short hard good bad big small same other different from with by down up out over into through than then so if as"
+    "a an the to of in on at for and or but is are was were be it its that this these those we you i he she they "
+    "my our your their per month months year years day days week weeks hour hours minute minutes people users "
+    "seats dollars percent more less way road street place one two three four five six seven eight nine ten "
+    "hundred thousand million times time long short hard good bad big small same other different from with by "
+    "down up out over into through than then so if as"
 )
 _DOORS = word_set("apartment apt suite ste unit flat floor room building bldg box number")
 _ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
-_STATES = (
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana "
-    "iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska "
-    "nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming ontario "
-    "quebec england scotland wales ireland germany france"
-).split()
+_STATES = [
+    "alabama",
+    "alaska",
+    "arizona",
+    "arkansas",
+    "california",
+    "colorado",
+    "connecticut",
+    "delaware",
+    "florida",
+    "georgia",
+    "hawaii",
+    "idaho",
+    "illinois",
+    "indiana",
+    "iowa",
+    "kansas",
+    "kentucky",
+    "louisiana",
+    "maine",
+    "maryland",
+    "massachusetts",
+    "michigan",
+    "minnesota",
+    "mississippi",
+    "missouri",
+    "montana",
+    "nebraska",
+    "nevada",
+    "ohio",
+    "oklahoma",
+    "oregon",
+    "pennsylvania",
+    "tennessee",
+    "texas",
+    "utah",
+    "vermont",
+    "virginia",
+    "washington",
+    "wisconsin",
+    "wyoming",
+    "ontario",
+    "quebec",
+    "england",
+    "scotland",
+    "wales",
+    "ireland",
+    "germany",
+    "france",
+]
 _STATES_OF_TWO = ("new york", "new jersey", "new mexico", "new hampshire", "north carolina", "north dakota",
     "south carolina", "south dakota", "west virginia", "rhode island", "british columbia")  # fmt: skip
 _STATE_LETTERS = re.compile(

@@ -66,11 +66,11 @@ class _Reading(NlpEngine):  # type: ignore[misc]
         """Refuse: see `process_text`."""
         raise NotImplementedError("texts are read before they are analyzed")
 
-    def is_stopword(self, word: str, language: str) -> bool:
+    def is_stopword(self, _word: str, _language: str) -> bool:
         """No context is drawn from words here."""
         return False
 
-    def is_punct(self, word: str, language: str) -> bool:
+    def is_punct(self, _word: str, _language: str) -> bool:
         """No context is drawn from words here."""
         return False
 
@@ -93,7 +93,7 @@ class _Own(EntityRecognizer):  # type: ignore[misc]
     def load(self) -> None:
         """Nothing is to be loaded."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[RecognizerResult]:
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[RecognizerResult]:  # noqa: ARG002
         """Return what is found in the passage that was read."""
         passage: Passage = nlp_artifacts.passage
         return [
@@ -140,7 +140,7 @@ class _NoEnhancer(ContextAwareEnhancer):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(0.0, 0.0, 0, 0)
 
-    def enhance_using_context(self, text: str, raw_results: Any, *_others: Any, **_options: Any) -> Any:
+    def enhance_using_context(self, *, raw_results: Any, **_others: Any) -> Any:
         """Return the results."""
         return raw_results
 

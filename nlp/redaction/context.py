@@ -12,32 +12,39 @@ _NEAR_WORDS, _AFTER_WORDS = 8, 4
 TURNS_BACK = 4
 
 _TOPICS = {
-    Entity.CARD: any_of("credit card", "debit card", "card number", "visa", "master ?card", "amex", "american express", "card"),
+    Entity.CARD: any_of("credit card", "debit card", "card number", "visa", "master ?card", "amex",
+        "american express", "card"),
     Entity.IBAN: any_of("iban", "i ban", "bank account", "account details", "account number"),
     Entity.EMAIL: any_of("e-?mail(?:s|ed)?(?: address)?"),
     Entity.PHONE: any_of(
-        "phone", "telephone", "cell(?:phone)?", "mobile", "whats ?app", "direct line", "(?:phone |best |your |my |the )number",
-        "call (?:me|us|him|her|them|back)?", "reach(?:ed)?", "text (?:me|us)?", "dial", "ring", "fax", "voicemail", "extension",
+        "phone", "telephone", "cell(?:phone)?", "mobile", "whats ?app", "direct line",
+        "(?:phone |best |your |my |the )number",
+        "call (?:me|us|him|her|them|back)?", "reach(?:ed)?", "text (?:me|us)?", "dial", "ring", "fax",
+        "voicemail", "extension",
         "call back", "callback", "hotline", "help ?desk", "pick up",
     ),
-    Entity.ADDRESS: any_of("address", "zip(?: code)?", "post ?code", "postal code", "street", "located", "ship(?:ped)? (?:it )?to"),
+    Entity.ADDRESS: any_of("address", "zip(?: code)?", "post ?code", "postal code", "street", "located",
+        "ship(?:ped)? (?:it )?to"),
 }  # fmt: skip
 _OTHER = any_of(
-    "order", "invoice", "ticket", "case", "p ?o", "purchase order", "serial", "part", "sku", "reference", "ref", "tracking",
+    "order", "invoice", "ticket", "case", "p ?o", "purchase order", "serial", "part", "sku", "reference",
+    "ref", "tracking",
     "confirmation", "model", "version", "release", "policy", "contract number", "quote number", "id", "batch", "build",
     "article", "item", "registration", "customer number", "account number", "tax", "meeting", "session", "pin", "code",
 )  # fmt: skip
 _COUNTED = word_set(
-    "percent dollars dollar euros euro pounds bucks cents users user seats seat people employees customers calls tickets "
-    "licenses units years year months month weeks week days day hours hour minutes minute seconds times of grand k m "
-    "million thousand billion trucks sites stores sales leads bits bytes gigabytes megabytes rows records miles meters"
+    "percent dollars dollar euros euro pounds bucks cents users user seats seat people employees customers calls "
+    "tickets licenses units years year months month weeks week days day hours hour minutes minute seconds times "
+    "of grand k m million thousand billion trucks sites stores sales leads bits bytes gigabytes megabytes rows "
+    "records miles meters"
 )
 _ASKING = {
     Entity.EMAIL: re.compile(r"\be-?mail\b", re.IGNORECASE),
     Entity.CARD: re.compile(r"\bcard\b", re.IGNORECASE),
     Entity.IBAN: re.compile(r"\biban\b|\bbank account\b", re.IGNORECASE),
     Entity.PHONE: re.compile(
-        r"\b(?:phone|mobile|cell|best|call(?: ?back)?|contact|your|direct) (?:number|line)\b|\bnumber (?:to|I can) (?:call|reach)\b|"
+        r"\b(?:phone|mobile|cell|best|call(?: ?back)?|contact|your|direct) (?:number|line)\b|\bnumber (?:to|"
+        r"I can) (?:call|reach)\b|"
         r"\breach you\b|\bphone\b",
         re.IGNORECASE,
     ),

@@ -51,7 +51,7 @@ def kept_forms(names: Iterable[str]) -> frozenset[str]:
 
 @cache
 def english_words() -> frozenset[str]:
-    """Return the words WordNet has as verbs, adjectives and adverbs, as spaCy's lemmatizer keeps them, and stop words."""
+    """Return the words of WordNet and stop words, as spaCy has them."""
     from nlp.language import default_language
 
     language: Any = default_language()

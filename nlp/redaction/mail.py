@@ -1,4 +1,4 @@
-"""Addresses of mail as they are said: `dana dot ruiz at gmail dot com`, `d r u i z 7 at acme dot io`, half signs, half words."""
+"""Addresses of mail as they are said: `dana dot ruiz at gmail dot com`, half signs and half words too."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,13 +11,14 @@ _DOTS = frozenset(("dot", ".", "period", "point"))
 _JOINTS = _DOTS | frozenset(("underscore", "_", "dash", "hyphen", "-", "plus", "+", "minus"))
 _AT = frozenset(("at", "@"))
 _ENDINGS = word_set(
-    "com net org io co ai app dev edu gov info biz me us uk ca au nz ie de fr nl be at ch it es pt pl cz se no dk fi eu in "
-    "us tech cloud online shop store agency health solutions email tv cc xyz"
+    "com net org io co ai app dev edu gov info biz me us uk ca au nz ie de fr nl be at ch it es pt pl cz se no dk "
+    "fi eu in us tech cloud online shop store agency health solutions email tv cc xyz"
 )
 # `Look at our site acme dot com` names no mailbox.
 _NO_MAILBOX = word_set(
-    "look looking looked find me us it them you is are was be available started here there day night over sold up out page "
-    "that this visit online listed works work working worked job people team everyone and or to email mail address"
+    "look looking looked find me us it them you is are was be available started here there day night over sold up "
+    "out page that this visit online listed works work working worked job people team everyone and or to email "
+    "mail address"
 )
 _NO_DOMAIN = word_set("our the your their a an this that my www website site page all least which")
 _MOST_DOMAIN_WORDS = 3

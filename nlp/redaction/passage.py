@@ -48,4 +48,4 @@ class Passage:
             token for token in self.tokens if token.is_word and token.low not in ("i", "i'm", "i'll", "i've", "i'd")
         ]
         capitals = sum(token.is_capital for token in words)
-        return 0 < capitals and (capitals < len(words) or len(words) < 4)
+        return capitals > 0 and (capitals < len(words) or len(words) < 4)

@@ -12,16 +12,19 @@ from nlp.wordlists import word_set
 
 _TITLES = word_set("mr mrs ms miss mister missus doctor dr professor prof sir madam")
 _COMPANY_ENDS = word_set(
-    "inc llc ltd limited corp corporation company gmbh ag plc group bank partners holdings systems controls technologies "
-    "technology brothers bros university hospital clinic motors insurance foods logistics consulting software labs studio "
-    "studios capital ventures associates enterprises industries solutions services school college church dispatch energy "
-    "health financial mutual pharma pharmaceuticals hotels hotel airlines steel construction freight"
+    "inc llc ltd limited corp corporation company gmbh ag plc group bank partners holdings systems controls "
+    "technologies technology brothers bros university hospital clinic motors insurance foods logistics consulting "
+    "software labs studio studios capital ventures associates enterprises industries solutions services school "
+    "college church dispatch energy health financial mutual pharma pharmaceuticals hotels hotel airlines steel "
+    "construction freight"
 )
 _LONGEST_COMPANY = 4
 # What is said right before one's own name, or the name of whoever is spoken of (the longest that fits counts).
 _INTRODUCTION = re.compile(
-    r"(?:\bmy name(?:'s| is)|\bname(?:'s| is)|\bnamed|\bcalled|\bcall me|\bthis is|\bspeaking (?:with|to)|\bspoke (?:with|to)|"
-    r"\btalk(?:ing|ed)? (?:with|to)|\bask for|\bi(?:'m| am)|\bit(?:'s| is)|\bhere(?:'s| is)|\b(?:my|our) (?:colleague|boss|manager|"
+    r"(?:\bmy name(?:'s| is)|\bname(?:'s| is)|\bnamed|\bcalled|\bcall me|\bthis is|\bspeaking (?:with|to)|"
+    r"\bspoke (?:with|to)|"
+    r"\btalk(?:ing|ed)? (?:with|to)|\bask for|\bi(?:'m| am)|\bit(?:'s| is)|\bhere(?:'s| is)|\b(?:my|"
+    r"our) (?:colleague|boss|manager|"
     r"husband|wife|partner|assistant|director|controller|sister|brother|son|daughter|friend))\s*,?\s*$"
 )
 _ADDRESS = re.compile(
@@ -34,14 +37,20 @@ _GOES_ON = word_set(
 )
 # What is done with or by persons only: a word that nobody lists is a name there.
 _HUMAN_BEFORE = re.compile(
-    r"\b(?:(?:ask|asked|tell|told|loop in|looped in|invite|invited|meet|met|introduce|cc|copy in|past|convince|email|emailed|"
-    r"speak (?:to|with)|spoke (?:to|with)|talk (?:to|with)|talked (?:to|with)|sat down with|on behalf of|reports to|let)(?: in)?|"
-    r"(?:my|our) (?:colleague|boss|manager|husband|wife|partner|assistant|director|controller|cfo|ceo|cto|coo|head of \w+))\s*,?\s*$"
+    r"\b(?:(?:ask|asked|tell|told|loop in|looped in|invite|invited|meet|met|introduce|cc|copy in|past|convince|"
+    r"email|emailed|"
+    r"speak (?:to|with)|spoke (?:to|with)|talk (?:to|with)|talked (?:to|with)|sat down with|on behalf of|"
+    r"reports to|let)(?: in)?|"
+    r"(?:my|our) (?:colleague|boss|manager|husband|wife|partner|assistant|director|controller|cfo|ceo|cto|coo|"
+    r"head of \w+))\s*,?\s*$"
 )
 _HUMAN_AFTER = re.compile(
-    r"^\s*,?\s*(?:and i|and me|said|says|told|asked|thinks|thought|wants|wanted|liked|joined|left us|in (?:procurement|finance|"
-    r"legal|accounting|purchasing|marketing|sales|operations|support|hr|it|it's)|from (?:procurement|finance|legal|accounting|"
-    r"purchasing|marketing|sales|operations|support|hr|the \w+ (?:team|office|department))|is (?:out|away|on (?:leave|vacation|"
+    r"^\s*,?\s*(?:and i|and me|said|says|told|asked|thinks|thought|wants|wanted|liked|joined|left us|"
+    r"in (?:procurement|finance|"
+    r"legal|accounting|purchasing|marketing|sales|operations|support|hr|it|it's)|from (?:procurement|finance|"
+    r"legal|accounting|"
+    r"purchasing|marketing|sales|operations|support|hr|the \w+ (?:team|office|department))|is (?:out|away|"
+    r"on (?:leave|vacation|"
     r"holiday)|running late)|(?:\w+ )?still (?:running|leading|with|there)|will join|can join|is joining)\b",
     re.IGNORECASE,
 )
@@ -125,10 +134,8 @@ def _is_person(passage: Passage, at: int, *, kept: frozenset[int], labelled: dic
     introduced, addressed = _context(passage, at), _is_addressed(passage, at)
     if word in given_words():
         return _is_word_name(passage, at, kept=kept, labelled=labelled)
-    if (
-        at
-        and passage.tokens[at - 1].low in _TITLES
-        or (at > 1 and passage.tokens[at - 2].low in _TITLES and passage.tokens[at - 1].low == ".")
+    if (at and passage.tokens[at - 1].low in _TITLES) or (
+        at > 1 and passage.tokens[at - 2].low in _TITLES and passage.tokens[at - 1].low == "."
     ):
         return not is_english(word) or token.is_capital
     if is_english(word):

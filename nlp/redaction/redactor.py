@@ -22,17 +22,17 @@ _ORDER = (Entity.IBAN, Entity.CARD, Entity.EMAIL, Entity.PHONE, Entity.ADDRESS, 
 _LONGEST_READ = 20_000
 
 
+def provenance() -> Provenance:
+    """Return name, version and lists of what finds personal data; loads no model."""
+    options = {"presidio": version("presidio-analyzer"), "pipeline": REQUIREMENT, "lists": _lists_digest()}
+    return Provenance(name="redactor", version=VERSION, options=options)
+
+
 class Redactor:
     """Finds personal data with Presidio, spaCy and recognizers for what is said rather than written."""
 
     def __init__(self, find: Callable[[Passage], list[Found]]) -> None:
         self._find = find
-
-    @property
-    def provenance(self) -> Provenance:
-        """Name, version and lists of what finds it."""
-        options = {"presidio": version("presidio-analyzer"), "pipeline": REQUIREMENT, "lists": _lists_digest()}
-        return Provenance(name="redactor", version=VERSION, options=options)
 
     def spans(
         self, transcript: Transcript, *, people: Iterable[str] = (), kept: Iterable[str] = ()
@@ -83,7 +83,7 @@ class Redactor:
             call_id=transcripts[-1].call_id,
             version=transcripts[-1].version,
             texts=tuple(RedactedText(digest=digest, spans=spans) for digest, spans in sorted(texts.items())),
-            provenance=self.provenance,
+            provenance=provenance(),
         )
 
     def found_in(

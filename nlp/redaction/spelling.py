@@ -11,10 +11,11 @@ from nlp.wordlists import any_of, word_set
 _SHORTEST, _SURE = 3, 4
 # Abbreviations that are said letter by letter.
 _ABBREVIATIONS = word_set(
-    "saas http https html gdpr hipaa iban json xlsx docx mysql aws api sso crm erp sla kpi roi usa ceo cfo cto coo vpn sdk "
-    "pdf csv xml sql url faq rfp rfq nda msa sow poc mvp b2b b2c sms voip ivr cpa cpc ctr seo sem ppc mfa saml oauth ldap "
-    "soc iso pci dss ftp sftp tcp udp dns ssl tls gps iot ups usb hdmi wifi mac ios rpa ocr nlp llm gpt ach ein ssn vat eta "
-    "eod asap fyi byod cmms wms tms pos plc scada hvac dmv irs fda sec fcc hr it ai qa ux ui"
+    "saas http https html gdpr hipaa iban json xlsx docx mysql aws api sso crm erp sla kpi roi usa ceo cfo cto "
+    "coo vpn sdk pdf csv xml sql url faq rfp rfq nda msa sow poc mvp b2b b2c sms voip ivr cpa cpc ctr seo sem ppc "
+    "mfa saml oauth ldap soc iso pci dss ftp sftp tcp udp dns ssl tls gps iot ups usb hdmi wifi mac ios rpa ocr "
+    "nlp llm gpt ach ein ssn vat eta eod asap fyi byod cmms wms tms pos plc scada hvac dmv irs fda sec fcc hr it "
+    "ai qa ux ui"
 )
 _SPELLING = any_of("spel\\w+", "letters?", "name", "that(?:'s| is)", "it(?:'s| is)")
 _SIGNS = frozenset(("-", ".", ",", "–"))

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_")
-UNITS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True)) | {
+UNITS = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
+    "nine"], "0123456789", strict=True)) | {
     "oh": "0", "o": "0", "nought": "0", "naught": "0",
 }  # fmt: skip
 TEENS = {
     word: str(number)
     for number, word in enumerate(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        10,
     )
 }
 TENS = {
     word: str(number * 10)
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 } | {"fourty": "40"}
 REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 # Said between the parts of one number.
@@ -136,7 +138,7 @@ def numbers_in(tokens: Sequence[Token], text: str) -> tuple[Number, ...]:
         while (following := _next_part(tokens, parts[-1], text)) is not None:
             parts.append(following)
         at = parts[-1].last + 1
-        if not _is_quantity(tokens, parts, text):
+        if not _is_quantity(tokens, parts):
             found.append(_number(tokens, parts))
     return tuple(found)
 
@@ -167,7 +169,7 @@ def _next_part(tokens: Sequence[Token], last: Part, text: str) -> Part | None:
     return None
 
 
-def _is_quantity(tokens: Sequence[Token], parts: Sequence[Part], text: str) -> bool:
+def _is_quantity(tokens: Sequence[Token], parts: Sequence[Part]) -> bool:
     first, after = parts[0].first, parts[-1].last + 1
     if first and tokens[first - 1].low in ("$", "€", "£", "¥"):
         return True
