@@ -70,6 +70,8 @@ def _masked_call(call: CallView, mask: Mask) -> CallView:
         call,
         title=mask.text(call.title),
         filename=mask.text(call.filename),
+        # A message names the file that it is about.
+        error_message=call.error_message and call.error_message.replace(call.filename, mask.text(call.filename)),
         warnings=tuple(mask.notice(warning) for warning in call.warnings),
         parties=tuple(replace(party, name="[name]", email=None) for party in call.parties),
     )
