@@ -9,7 +9,7 @@ from nlp.wordlists import any_of, word_set
 
 # How many words before and after a number speak about it, and how many turns back a question is answered.
 _NEAR_WORDS, _AFTER_WORDS = 8, 4
-TURNS_BACK = 4
+TURNS_BACK = 6
 
 _TOPICS = {
     Entity.CARD: any_of("credit card", "debit card", "card number", "visa", "master ?card", "amex",

@@ -44,8 +44,7 @@ class Passage:
     @cached_property
     def has_capitals(self) -> bool:
         """Whether capitals mean something: some words begin with one, others do not."""
-        words = [
-            token for token in self.tokens if token.is_word and token.low not in ("i", "i'm", "i'll", "i've", "i'd")
-        ]
+        # Letters by themselves are spelt, or the word I.
+        words = [token for token in self.tokens if token.is_word and len(token.low.split("'")[0]) > 1]
         capitals = sum(token.is_capital for token in words)
         return capitals > 0 and (capitals < len(words) or len(words) < 4)
