@@ -123,7 +123,7 @@ def _is_person(passage: Passage, at: int, *, kept: frozenset[int], labelled: dic
     token = passage.tokens[at]
     word = _bare(token)
     capital = token.is_capital or not passage.has_capitals
-    if len(word) < 2:
+    if len(word) < 2 or _is_contraction(word):
         return False
     if word in passage.people and (not is_english(word) or token.is_capital or _context(passage, at)):
         return True
@@ -229,6 +229,8 @@ def _joins(passage: Passage, last: int) -> bool:
 
 def _is_family(passage: Passage, token: Token) -> bool:
     word = _bare(token)
+    if _is_contraction(word):
+        return False
     if passage.has_capitals:
         if not token.is_capital:
             return word in ("de", "da", "van", "von", "der", "den", "la", "bin", "al")
@@ -239,6 +241,11 @@ def _is_family(passage: Passage, token: Token) -> bool:
         or word in passage.people
         or not (is_english(word) or len(word) < 3)
     )
+
+
+def _is_contraction(word: str) -> bool:
+    """Whether it is I'll or don't, not O'Brien or D'Angelo."""
+    return "'" in word and not word.startswith(("o'", "d'"))
 
 
 def _bare(token: Token) -> str:

@@ -56,6 +56,7 @@ def test_what_is_personal_is_hidden(said: str, shown: str) -> None:
         "we moved from salesforce to morgan stanley and jira",
         "I will mark that down, and we may grant it at ten thirty on May 14.",
         "the A P I and the S S O are fine",
+        "I told them I'll call, and I've asked.",
     ],
 )
 def test_what_is_not_personal_stays(said: str) -> None:
