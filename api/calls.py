@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, CanWriteCalls, DatabaseDep
 from api.errors import Problem
+from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
 from api.wire import CallId, Cursor, From, Limit, ListOut, Segment, To, instant
 from calls.call import CallDetails, CallState, Medium
@@ -79,6 +80,7 @@ class StatusOut(BaseModel):
     reprocess: ReworkOut | None
     error: ErrorOut | None
     warnings: list[str]
+    redacted: bool = Field(description="Names of persons are hidden; holders of `calls:write` see them.")
 
 
 class CallOut(StatusOut):
@@ -109,8 +111,8 @@ class ReceiptOut(CallOut):
     duplicate: bool
 
 
-def status_fields(call: CallView) -> dict[str, Any]:
-    """Return the fields of StatusOut for a call."""
+def status_fields(call: CallView, *, redacted: bool = False) -> dict[str, Any]:
+    """Return the fields of StatusOut for a call, which is `redacted` already where that is said."""
     failed = call.state is CallState.FAILED
     error = ErrorOut(code=call.error_code or "internal", message=call.error_message or "") if failed else None
     return {
@@ -121,6 +123,7 @@ def status_fields(call: CallView) -> dict[str, Any]:
         "reprocess": _rework(call.rework),
         "error": error,
         "warnings": list(call.warnings),
+        "redacted": redacted,
     }
 
 
@@ -131,10 +134,10 @@ def _rework(rework: Rework | None) -> ReworkOut | None:
     return ReworkOut(stage=rework.stage, progress=rework.progress, error=error)
 
 
-def call_fields(call: CallView) -> dict[str, Any]:
-    """Return the fields of CallOut for a call."""
+def call_fields(call: CallView, *, redacted: bool = False) -> dict[str, Any]:
+    """Return the fields of CallOut for a call, which is `redacted` already where that is said."""
     deal = call.deal
-    return status_fields(call) | {
+    return status_fields(call, redacted=redacted) | {
         "filename": call.filename,
         "sha256": call.sha256,
         "size_bytes": call.size_bytes,
@@ -242,6 +245,7 @@ def details_of(fields: dict[str, str]) -> CallDetails:
 @router.get("", dependencies=[CanReadCalls])
 def read_calls(
     db: DatabaseDep,
+    in_full: SeesAll,
     *,
     state: CallState | None = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
@@ -263,21 +267,25 @@ def read_calls(
     )
     with db.reading() as session:
         page = list_calls(session, wanted, limit=limit, cursor=cursor)
-    return ListOut(items=[CallOut(**call_fields(call)) for call in page.items], next_cursor=page.next_cursor)
+        shown = shown_calls(session, page.items, in_full=in_full)
+    items = [CallOut(**call_fields(call, redacted=not in_full)) for call in shown]
+    return ListOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{call_id}", dependencies=[CanReadCalls])
-def read_call(db: DatabaseDep, call_id: CallId) -> CallOut:
+def read_call(db: DatabaseDep, call_id: CallId, in_full: SeesAll) -> CallOut:
     """Return one call."""
     with db.reading() as session:
-        return CallOut(**call_fields(get_call(session, call_id)))
+        (call,) = shown_calls(session, [get_call(session, call_id)], in_full=in_full)
+    return CallOut(**call_fields(call, redacted=not in_full))
 
 
 @router.get("/{call_id}/status", dependencies=[CanReadCalls])
-def read_status(db: DatabaseDep, call_id: CallId) -> StatusOut:
+def read_status(db: DatabaseDep, call_id: CallId, in_full: SeesAll) -> StatusOut:
     """Return how far a call is."""
     with db.reading() as session:
-        return StatusOut(**status_fields(get_call(session, call_id)))
+        (call,) = shown_calls(session, [get_call(session, call_id)], in_full=in_full)
+    return StatusOut(**status_fields(call, redacted=not in_full))
 
 
 class ReprocessIn(BaseModel):
@@ -319,7 +327,7 @@ def reprocess_call(
     },
 )
 def read_audio(request: Request, db: DatabaseDep, call_id: CallId) -> FileResponse:
-    """Return the recording as it came in; `Range` requests get a part of it."""
+    """Return the recording as it came in; `Range` requests get a part of it. Its sound is not redacted."""
     with db.reading() as session:
         call = get_call(session, call_id)
     if call.medium is Medium.TEXT:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.access import Caller, CanReadCalls, CanWriteCalls, DatabaseDep, needs
 from api.errors import Problem
+from api.redacting import SeesAll
 from api.wire import CallId, ListOut
 from calls.correcting import (
     LONGEST_NAME,
@@ -125,17 +126,19 @@ class CorrectionOut(BaseModel):
     speakers: list[RoleIn] | None = None
     heard: str | None = None
     spelling: str | None = None
+    redacted: bool = Field(description="What was said and who is named is left out; holders of `calls:write` see it.")
 
     @classmethod
-    def of(cls, correction: Correction) -> "CorrectionOut":
-        """Return the wire shape of a correction."""
+    def of(cls, correction: Correction, *, redacted: bool = False) -> "CorrectionOut":
+        """Return the wire shape of a correction, without what was said and by whom where `redacted`."""
         return cls(
             id=correction.id,
             kind=correction.kind,
             version=correction.version,
             made_by=correction.made_by,
             created_at=correction.created_at,
-            **_fields(correction.change),
+            redacted=redacted,
+            **(_safe_fields(correction.change) if redacted else _fields(correction.change)),
         )
 
 
@@ -148,6 +151,10 @@ def _fields(change: Change) -> dict[str, Any]:
     if isinstance(change, NameChange):
         return {"heard": change.heard, "spelling": change.spelling}
     return {"turn_index": change.turn_index, "was": " ".join(word.word for word in change.words)}
+
+
+def _safe_fields(change: Change) -> dict[str, Any]:
+    return {} if isinstance(change, RolesChange | NameChange) else {"turn_index": change.turn_index}
 
 
 def correct(
@@ -201,11 +208,12 @@ def create_correction(request: Request, call_id: CallId, wanted: CorrectionIn, w
 
 
 @router.get("", dependencies=[CanReadCalls])
-def read_corrections(db: DatabaseDep, call_id: CallId) -> ListOut[CorrectionOut]:
+def read_corrections(db: DatabaseDep, call_id: CallId, in_full: SeesAll) -> ListOut[CorrectionOut]:
     """List the corrections of a call in the order in which they were made."""
     with db.reading() as session:
         get_call(session, call_id)
-        return ListOut(items=[CorrectionOut.of(made) for made in corrections_of(session, call_id)])
+        made = corrections_of(session, call_id)
+    return ListOut(items=[CorrectionOut.of(each, redacted=not in_full) for each in made])
 
 
 @router.delete("/{correction_id}", status_code=204, dependencies=[CanWriteCalls])

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
+from api.redacting import SeesAll, shown_evidence
 from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
 from calls.call import Medium
 from calls.moment import Category, Kind
@@ -25,7 +26,10 @@ class ThemeRefOut(BaseModel):
 
 
 class MomentOut(BaseModel):
-    """A moment with its call. `audio_url` is null for a ready transcript; else play it from `start_s` to `end_s`."""
+    """A moment with its call. `audio_url` is null for a ready transcript; else play it from `start_s` to `end_s`.
+
+    `redacted` says that personal data is hidden in `quote`, `rep_answer` and `call_title`.
+    """
 
     id: str = Field(examples=["mo_0123456789abcdef0123"])
     call_id: str
@@ -47,11 +51,12 @@ class MomentOut(BaseModel):
     outcome: str | None
     audio_url: str | None
     transcript_version: int = Field(description="The version of the call's transcript that the quote is of.")
+    redacted: bool
     provenance: ProvenanceOut
 
     @classmethod
-    def of(cls, found: Evidence) -> "MomentOut":
-        """Return the wire shape of a moment."""
+    def of(cls, found: Evidence, *, redacted: bool) -> "MomentOut":
+        """Return the wire shape of a moment, which is `redacted` already where that is said."""
         moment = found.moment
         return cls(
             id=moment.id,
@@ -74,6 +79,7 @@ class MomentOut(BaseModel):
             outcome=found.outcome,
             audio_url=f"/v1/calls/{moment.call_id}/audio" if found.medium is Medium.AUDIO else None,
             transcript_version=found.transcript_version,
+            redacted=redacted,
             provenance=ProvenanceOut.model_validate(moment.provenance.as_dict()),
         )
 
@@ -81,6 +87,7 @@ class MomentOut(BaseModel):
 @router.get("", dependencies=[CanReadCalls])
 def read_moments(
     db: DatabaseDep,
+    in_full: SeesAll,
     *,
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
@@ -93,7 +100,10 @@ def read_moments(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[MomentOut]:
-    """List moments, those of the newest calls first and in the order they were said."""
+    """List moments, those of the newest calls first and in the order they were said.
+
+    Quotes are verbatim for holders of `calls:write`; for others personal data in them is masked (`[name]`, `[phone]`).
+    """
     with db.reading() as session:
         wanted = MomentFilter(
             call_id=call_id,
@@ -106,13 +116,18 @@ def read_moments(
             start_to=instant(to),
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)
-    return ListOut(items=[MomentOut.of(found) for found in page.items], next_cursor=page.next_cursor)
+        shown = shown_evidence(session, page.items, in_full=in_full)
+    items = [MomentOut.of(found, redacted=not in_full) for found in shown]
+    return ListOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{moment_id}", dependencies=[CanReadCalls])
 def read_moment(
-    db: DatabaseDep, moment_id: Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
+    db: DatabaseDep,
+    in_full: SeesAll,
+    moment_id: Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])],
 ) -> MomentOut:
     """Return one moment."""
     with db.reading() as session:
-        return MomentOut.of(get_moment(session, moment_id))
+        (shown,) = shown_evidence(session, [get_moment(session, moment_id)], in_full=in_full)
+    return MomentOut.of(shown, redacted=not in_full)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
 from api.moments import MomentOut
+from api.redacting import SeesAll, shown_evidence
 from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, instant
 from calls.moment import Kind
 from calls.theme import ThemeState
@@ -102,6 +103,7 @@ def read_theme(
 @router.get("/{theme_id}/evidence", dependencies=[CanReadThemes])
 def read_evidence(
     db: DatabaseDep,
+    in_full: SeesAll,
     theme_id: ThemeId,
     *,
     start_from: From = None,
@@ -110,7 +112,11 @@ def read_evidence(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[MomentOut]:
-    """List every quote a theme's `mentions` counts, exactly those."""
+    """List every quote a theme's `mentions` counts, exactly those.
+
+    Quotes are verbatim for holders of `calls:write`; for others personal data in them is masked. Their number is
+    the same.
+    """
     with db.reading() as session:
         wanted = MomentFilter(
             theme_id=resolve_theme(session, theme_id),
@@ -119,7 +125,9 @@ def read_evidence(
             start_to=instant(to),
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)
-    return ListOut(items=[MomentOut.of(found) for found in page.items], next_cursor=page.next_cursor)
+        shown = shown_evidence(session, page.items, in_full=in_full)
+    items = [MomentOut.of(found, redacted=not in_full) for found in shown]
+    return ListOut(items=items, next_cursor=page.next_cursor)
 
 
 class TrendPointOut(BaseModel):

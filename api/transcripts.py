@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
+from api.redacting import HEADER, SeesAll, shown_transcript
 from api.wire import CallId, ListOut, ProvenanceOut
 from calls.captions import transcript_to_srt, transcript_to_vtt
 from calls.formats import transcript_to_dict, transcript_to_text
@@ -64,7 +65,10 @@ class SpeakerOut(BaseModel):
 
 
 class TranscriptOut(BaseModel):
-    """What was said on a call, in one version, with `corrections` made by people in it."""
+    """What was said on a call, in one version, with `corrections` made by people in it.
+
+    `redacted` says that personal data is hidden in texts, words and names of speakers.
+    """
 
     call_id: str
     version: int
@@ -74,6 +78,7 @@ class TranscriptOut(BaseModel):
     turns: list[TurnOut]
     warnings: list[str]
     corrections: int = Field(description="How many corrections are in it; 0 with `corrected=false`.")
+    redacted: bool
     provenance: ProvenanceOut
 
 
@@ -107,22 +112,28 @@ class VersionOut(BaseModel):
 def read_transcript(
     db: DatabaseDep,
     call_id: CallId,
+    in_full: SeesAll,
     *,
     transcript_format: Annotated[Literal["json", "txt", "vtt", "srt"], Query(alias="format")] = "json",
     version: Version = None,
     corrected: Annotated[bool, Query(description="With what people put right, or as the machine heard it.")] = True,
 ) -> Response:
-    """Return a version of a call's transcript as JSON, plain text, or captions (WebVTT, SubRip)."""
+    """Return a version of a call's transcript as JSON, plain text, or captions (WebVTT, SubRip).
+
+    Personal data is masked unless the key holds `calls:write`; the header `Talktrack-Redacted` says so in every format.
+    """
     with db.reading() as session:
         get_call(session, call_id)
         read = corrected_transcript if corrected else get_transcript
-        transcript = read(session, call_id, version=version)
+        transcript = shown_transcript(session, read(session, call_id, version=version), in_full=in_full)
         made = len(corrections_of(session, call_id)) if corrected else 0
+    headers = {HEADER: str(not in_full).lower()}
     if transcript_format == "json":
-        return JSONResponse(transcript_to_dict(transcript) | {"corrections": made})
+        shape = transcript_to_dict(transcript) | {"corrections": made, "redacted": not in_full}
+        return JSONResponse(shape, headers=headers)
     write, media_type = _WRITTEN[transcript_format]
     name = f'inline; filename="{transcript.call_id}-v{transcript.version}.{transcript_format}"'
-    return PlainTextResponse(write(transcript), media_type=media_type, headers={"Content-Disposition": name})
+    return PlainTextResponse(write(transcript), media_type=media_type, headers=headers | {"Content-Disposition": name})
 
 
 @router.get("/transcripts", dependencies=[CanReadCalls])

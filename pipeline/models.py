@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from calls.moment import Moment
 from calls.provenance import Provenance
+from calls.redaction import Redaction
 from calls.theme import Theme
 from calls.transcript import Role, Transcript
 from nlp.concerns import ConcernSpace, concern_space
@@ -179,6 +180,29 @@ class Models:
 
         with self._lock:
             return carry_ids(before, form(moments, vectors, space=self._concerns()))
+
+    def redact(self, readings: Sequence[Transcript], call: CallView, *, moments: Sequence[Moment] = ()) -> Redaction:
+        """Return where personal data stands in readings of one version of a call's transcript, and in its moments.
+
+        The last reading is the one that the moments are of.
+        """
+        from nlp.redaction import redactor
+
+        with self._lock:
+            return redactor().redaction(
+                readings,
+                people=[party.name for party in call.parties],
+                kept=[call.account] if call.account else (),
+                others=(call.title, call.filename),
+                quotes=[(moment.turn_index, moment.quote) for moment in moments],
+            )
+
+    @property
+    def redactor_provenance(self) -> Provenance:
+        """What personal data is found by."""
+        from nlp.redaction import provenance
+
+        return provenance()
 
     @property
     def themes_provenance(self) -> Provenance:

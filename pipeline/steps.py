@@ -20,6 +20,7 @@ from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
 from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
+from pipeline.redacting import Redacting
 from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
@@ -36,6 +37,7 @@ from store.progress import (
     set_mined,
     set_progress,
 )
+from store.redaction import save_redaction
 from store.session import Database, Session
 from store.themes import groups, place_moments, save_suggestions
 from store.transcripts import (
@@ -65,6 +67,7 @@ class StepsConfig:
     work_dir: Path
     language: str | None
     max_hours: float
+    redact: bool = True
 
 
 class Superseded(TalktrackError):
@@ -81,6 +84,7 @@ class Steps:
         self._blobs = blobs
         self._models = models
         self._config = config
+        self._redacting = Redacting(database=database, models=models, wanted=config.redact)
 
     def open_call(self, call_id: str, run: int) -> str:
         """Mark a call as being worked on and return its medium."""
@@ -212,11 +216,14 @@ class Steps:
             before, _ = moments_with_vectors(session, call_id=call_id)
         mined, vectors = self._models.mine(transcript)
         moments = found_again(mined, before=before)
+        redactions = self._redacting.of_call(call, transcript, moments=moments)
         warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium))
         analysed = is_mined(transcript) and any(turn.role is Role.BUYER for turn in transcript.turns)
         with self._writing(call_id, run) as session:
             make_current(session, call_id, transcript.version)
             replace_moments(session, call_id, moments, vectors=vectors)
+            for redaction in redactions:
+                save_redaction(session, redaction)
             set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
         return len(moments)
 
@@ -263,6 +270,8 @@ class Steps:
             seen = moments_fingerprint(session)
             moments, vectors = moments_with_vectors(session)
             existing = groups(session)
+            # A theme is named from its quotes, and its name is shown to everybody.
+            moments = self._redacting.masked(session, moments)
         held = {m for theme in existing if theme.state is not ThemeState.SUGGESTED for m in theme.moment_ids}
         free = [index for index, moment in enumerate(moments) if moment.id not in held]
         before = [theme for theme in existing if theme.state is ThemeState.SUGGESTED]
@@ -274,6 +283,10 @@ class Steps:
             save_suggestions(session, carried.themes, successors=carried.successors, provenance=provenance)
             set_mark(session, SUGGESTED_FROM, seen)
         return len(carried.themes)
+
+    def redact_rest(self) -> int:
+        """Look through transcripts that the present redactor has not seen; return how many there were."""
+        return self._redacting.rest()
 
     def has_news(self) -> bool:
         """Whether moments came or went since themes were last suggested."""

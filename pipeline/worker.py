@@ -77,6 +77,7 @@ class Worker:
                 work_dir=self.settings.work_dir,
                 language=self.settings.language,
                 max_hours=self.settings.max_hours,
+                redact=self.settings.redact == "on",
             ),
         )
         workflows = register(steps)

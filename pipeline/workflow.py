@@ -77,7 +77,7 @@ def register(steps: Steps) -> Workflows:
     open_call, read_transcript = _step(steps.open_call), _step(steps.read_transcript)
     prepare_audio, plan_windows = _step(steps.prepare_audio), _step(steps.plan_windows)
     transcribe_batch, assemble = _step(steps.transcribe_batch), _step(steps.assemble)
-    suggest = _step(steps.suggest)
+    suggest, redact_rest = _step(steps.suggest), _step(steps.redact_rest)
     mine_and_publish, end = _mining(steps), _ending(steps)
 
     @DBOS.workflow(name="process_call", max_recovery_attempts=_MOST_RECOVERIES)
@@ -110,6 +110,7 @@ def register(steps: Steps) -> Workflows:
 
     @DBOS.workflow(name="suggest_on_schedule", max_recovery_attempts=_MOST_RECOVERIES)
     def on_schedule(_when: datetime, _context: Any) -> None:
+        redact_rest()
         if steps.has_news():
             suggest()
 

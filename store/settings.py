@@ -1,6 +1,7 @@
 """Where things are kept. The API's and the worker's settings extend this; nothing else reads the environment."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,6 +20,9 @@ class StoreSettings(BaseSettings):
         default=None,
         validation_alias=AliasChoices("TALKTRACK_DATABASE_URL", "DATABASE_URL"),
         description="PostgreSQL address (postgresql://…) for many machines; SQLite in the data folder when not set.",
+    )
+    redact: Literal["on", "off"] = Field(
+        default="on", description="Whether personal data is found, and hidden from those who only read: on or off."
     )
 
     @property

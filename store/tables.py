@@ -181,6 +181,34 @@ class CorrectionRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
+class RedactionRow(Base):
+    """What looked for personal data in one version of a transcript, and when."""
+
+    __tablename__ = "redactions"
+    call_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["call_id", "version"], ["transcripts.call_id", "transcripts.version"], ondelete="CASCADE"
+        ),
+    )
+
+
+class RedactedTextRow(Base):
+    """Where personal data stands in a text of a call, by its digest: `[turn_index, begin, end, entity]` each."""
+
+    __tablename__ = "redacted_texts"
+    call_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)
+    spans: Mapped[list[Any]] = mapped_column(JSON)
+    __table_args__ = (
+        ForeignKeyConstraint(["call_id", "version"], ["redactions.call_id", "redactions.version"], ondelete="CASCADE"),
+    )
+
+
 class VoiceProfileRow(Base):
     """What a rep's voice is like: a unit vector (float32, little-endian) over all speech it was learned from."""
 

@@ -9,6 +9,7 @@ from api.access import Caller, CanReadCalls, DatabaseDep
 from api.pages.filters import chosen, link
 from api.pages.marks import in_order, mark_turns
 from api.pages.render import fragment, may_write, page, wants_fragment
+from api.redacting import redacts, shown_calls, shown_evidence, shown_transcript
 from calls.call import CallState
 from calls.speakers import speakers_of
 from calls.transcript import DecidedBy, Role, Transcript
@@ -37,9 +38,10 @@ def calls(
     wanted = CallFilter(state=chosen(CallState, state), segment=segment or None)
     with db.reading() as session:
         found = list_calls(session, wanted, limit=CALLS_A_PAGE, cursor=cursor)
+        shown = shown_calls(session, found.items, in_full=_in_full(request, who))
         known_segments = segments(session)
     values: dict[str, Any] = {
-        "calls": found.items,
+        "calls": shown,
         "here": link("/calls", state=state, segment=segment, cursor=cursor),
         "older": link("/calls", state=state, segment=segment, cursor=found.next_cursor) if found.next_cursor else None,
         "first": link("/calls", state=state, segment=segment) if cursor else None,
@@ -61,17 +63,21 @@ def call(
     version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
     """Show one call. `moment` names a moment to stand at, `version` an older transcript to read."""
+    in_full = _in_full(request, who)
     with db.reading() as session:
-        shown = get_call(session, call_id)
+        (shown,) = shown_calls(session, [get_call(session, call_id)], in_full=in_full)
         if wants_fragment(request):
             return _progress(shown)
         transcript = _transcript(session, call_id, version=version or shown.transcript_version)
         # Moments are of the current version; an older one is there to be read.
         current = transcript is not None and transcript.version == shown.transcript_version
         found = moments_of_call(session, call_id) if current else ()
+        found = shown_evidence(session, found, in_full=in_full)
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
         channel_roles = _channel_roles(session, shown, transcript)
+        if transcript is not None:
+            transcript = shown_transcript(session, transcript, in_full=in_full)
     turns = mark_turns(transcript.turns, found) if transcript else ()
     basis = DecidedBy.CHANNELS if shown.channel_roles else DecidedBy.SIDECAR
     speakers = speakers_of(transcript, decided_by=basis) if transcript else ()
@@ -96,7 +102,13 @@ def call(
         target=_target(found, moment),
         warnings=shown.warnings or (transcript.warnings if transcript else ()),
         may_correct=current and may_write(request, who),
+        redacted=not in_full,
     )
+
+
+def _in_full(request: Request, who: Caller) -> bool:
+    """Whether the visitor sees personal data: whoever may send calls in, since they know them."""
+    return not redacts(request) or may_write(request, who)
 
 
 def _transcript(session: Session, call_id: str, *, version: int | None) -> Transcript | None:

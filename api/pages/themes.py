@@ -12,6 +12,7 @@ from api.access import Caller, CanReadThemes, DatabaseDep
 from api.pages.filters import chosen, link
 from api.pages.render import page
 from api.pages.trendline import Bar, Counted, bars, count_theme
+from api.redacting import redacts, shown_evidence
 from calls.moment import Kind
 from calls.theme import ThemeState
 from insight.trends import Period
@@ -117,6 +118,8 @@ def theme(
         shown = get_theme(session, theme_id, window=window)
         wanted = MomentFilter(theme_id=theme_id, segment=window.segment)
         quotes = list_moments(session, wanted, limit=QUOTES_A_PAGE, cursor=cursor)
+        # Quotes travel from here into messages and slides, so personal data is hidden whoever looks.
+        shown_quotes = shown_evidence(session, quotes.items, in_full=not redacts(request))
         analysed = [started for _, started in analysed_calls(session, window)]
         voiced = theme_calls(session, window, theme_id=theme_id).get(theme_id, ())
         known_segments = segments(session)
@@ -131,7 +134,7 @@ def theme(
         bars=bars(counted.points, width=_CHART[0], height=_CHART[1], gap=6),
         chart=_CHART,
         periods=[(each, link(here, segment=segment, period=each.value)) for each in Period],
-        quotes=quotes.items,
+        quotes=shown_quotes,
         older=link(here, segment=segment, period=period, cursor=quotes.next_cursor) if quotes.next_cursor else None,
         first=link(here, segment=segment, period=period) if cursor else None,
         segments=known_segments,

@@ -50,6 +50,7 @@ def test_a_recording_is_taken_in_and_can_be_followed(client: TestClient) -> None
         "reprocess": None,
         "error": None,
         "warnings": [],
+        "redacted": False,
     }
     listed = client.get("/v1/calls", params={"segment": "smb"}).json()
     assert [call["client_unique_id"] for call in listed["items"]] == ["crm-1"]

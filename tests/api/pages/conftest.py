@@ -20,6 +20,7 @@ from calls.call import CallDetails, CallState, Deal, Medium, Party
 from calls.errors import Conflict, EmptyFile, UnreadableAudio
 from calls.moment import Category, Kind, Moment, moment_id
 from calls.provenance import Provenance
+from calls.redaction import Entity, RedactedText, Redaction, Span, text_digest
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
 from ingest.receive import Receipt
@@ -28,9 +29,10 @@ from store.keys import Scope, create_key
 from store.migrate import migrate
 from store.moments import replace_moments
 from store.progress import set_analysed, set_facts, set_failed, set_progress, set_ready
+from store.redaction import save_redaction
 from store.session import Database
 from store.themes import save_suggestions
-from store.transcripts import save_transcript
+from store.transcripts import get_transcript, save_transcript
 
 MADE_BY = Provenance(name="scripted", version="1")
 FIRST_DAY = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
@@ -182,10 +184,42 @@ def _finish(session, call_id: str, *, timed: bool = True) -> tuple[Moment, ...]:
     moments = moments_of(call_id, timed=timed)
     save_transcript(session, transcript_of(call_id, timed=timed))
     replace_moments(session, call_id, moments, vectors=np.zeros((len(moments), 4), dtype=np.float32))
+    save_redaction(session, redaction_of(session, call_id, moments=moments))
     set_facts(session, call_id, duration_s=54.0, warnings=())
     set_analysed(session, call_id, analysed=True)
     set_ready(session, call_id)
     return moments
+
+
+def redaction_of(session, call_id: str, *, moments=(), hidden: str | None = None) -> Redaction:
+    """Return what a redactor would find that looks for one text, by default for nothing."""
+    call, transcript = get_call(session, call_id), get_transcript(session, call_id)
+    said = [turn.text for turn in transcript.turns]
+    shown = {call.title, call.filename, *said, *(moment.quote for moment in moments)}
+    return Redaction(
+        call_id=call_id,
+        version=transcript.version,
+        texts=tuple(RedactedText(digest=text_digest(text), spans=_hides(text, hidden)) for text in sorted(shown)),
+        provenance=MADE_BY,
+    )
+
+
+def _hides(text: str, hidden: str | None) -> tuple[Span, ...]:
+    if hidden is None or hidden not in text:
+        return ()
+    begin = text.index(hidden)
+    return (Span(turn_index=0, begin=begin, end=begin + len(hidden), entity=Entity.PERSON),)
+
+
+@pytest.fixture
+def hide(database: Database) -> Callable[..., None]:
+    """Return a function that lets a text of a call be personal data."""
+
+    def keep(call_id: str, hidden: str, *, moments: tuple[Moment, ...] = ()) -> None:
+        with database.transaction() as session:
+            save_redaction(session, redaction_of(session, call_id, moments=moments, hidden=hidden))
+
+    return keep
 
 
 def _old_theme() -> tuple[Theme, ...]:

@@ -9,7 +9,7 @@ from store.progress import set_ready
 def test_the_list_shows_every_call_with_how_far_it_is(browser, seeded, parse):
     page = parse(browser.get("/calls").text)
     assert len(page.all("tr")) == 1 + 15
-    assert "notes.wav is not a recording: its content is text." in page.text
+    assert "is not a recording: its content is text." in page.text
     assert "Transcribing" in page.text
     assert [float(bar["value"]) for bar in page.all("progress")] == [0.4]
 
