@@ -31,9 +31,7 @@ def test_a_long_turn_is_read_in_stretches_that_own_each_sentence_once(reader: Re
     stretches = list(reader.stretches(sentences, before="Tell me about it."))
     assert len(stretches) > 1
     assert sum(stretch.sentences for stretch in stretches) == len(sentences)
-    again = [
-        owned(reader, stretch, number)[:-1] for stretch in stretches for number in range(stretch.sentences)
-    ]
+    again = [owned(reader, stretch, number)[:-1] for stretch in stretches for number in range(stretch.sentences)]
     assert again == [reader.pieces_of(text) for text in sentences]
     assert all(len(stretch.pieces) < STRETCH_PIECES + 130 for stretch in stretches)
 
