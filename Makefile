@@ -67,8 +67,8 @@ demo-audio: $(VENV)/.runtime  ## make the demo recordings anew from their script
 	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/demo-audio.txt
 	$(BIN)/python -m demo.make_audio
 
-train: $(VENV)/.runtime  ## train the detector's heads anew from the concern bank
-	$(BIN)/python -m nlp.training.train
+train: $(VENV)/.runtime  ## train mining anew from the concern bank (and CORRECTIONS=FILE, what people corrected)
+	$(BIN)/python -m nlp.training.train $(if $(CORRECTIONS),--corrections $(CORRECTIONS))
 
 # Resolving takes ten minutes; torch is left out of the result (see requirements/strip_torch.py).
 lock:
