@@ -58,6 +58,10 @@ class Answers:
     categories: NDArray[np.float32]
     concerns: NDArray[np.float32]
 
+    def rows(self, chosen: NDArray[np.bool_]) -> "Answers":
+        """Return the answers of the chosen sentences."""
+        return Answers(kinds=self.kinds[chosen], categories=self.categories[chosen], concerns=self.concerns[chosen])
+
 
 class Tuned:
     """A network with its reader: stretches in, answers out."""

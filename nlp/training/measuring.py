@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.heads import CATEGORIES, KINDS, FloatArray
+from nlp.heads import KINDS, FloatArray
 from nlp.reading import Reader
 from nlp.training.examples import examples_of, truth_of
 from nlp.training.fit import f1_score
@@ -74,9 +74,8 @@ def read_all(tuned: Tuned, snippets: Sequence[Snippet], *, in_context: bool = Tr
     )
 
 
-def measure(tuned: Tuned, calibration: Calibration, snippets: Sequence[Snippet], *, in_context: bool = True) -> Figures:
-    """Return the figures of a calibrated network on labelled turns."""
-    answers = read_all(tuned, snippets, in_context=in_context)
+def measured(answers: Answers, calibration: Calibration, snippets: Sequence[Snippet]) -> Figures:
+    """Return the figures of a calibrated network's answers on labelled turns."""
     said = calibration.probabilities(answers.kinds) >= calibration.threshold
     return figures(said, answers.categories.argmax(axis=1), snippets)
 
@@ -93,8 +92,3 @@ def same_concern(vectors: NDArray[np.float32], names: Sequence[str | None]) -> t
     nearest = np.argsort(-closeness, axis=1)[:, :10]
     same: FloatArray = (own[nearest] == own[:, None]).astype(np.float64)
     return float(same[:, 0].mean()), float(same.mean())
-
-
-def category_name(number: int) -> str:
-    """Return the name of a category's column."""
-    return CATEGORIES[number].value

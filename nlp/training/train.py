@@ -13,16 +13,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nlp import heads, tuned
 from nlp.reading import Reader
 from nlp.training.bank_text import BANK
 from nlp.training.calibrating import calibrate, reliability
 from nlp.training.examples import truth_of
-from nlp.training.measuring import measure, read_all, same_concern
+from nlp.training.measuring import figures, measured, read_all, same_concern
 from nlp.training.snippets import Snippet, bank_sha256, read_bank, read_snippets
 from nlp.training.split import Split, split
 from nlp.training.tuning import Plan, tune
-from nlp.tuned import Calibration, Tuned
+from nlp.tuned import Answers, Calibration, Tuned
 from nlp.weights import PUBLISHED, verified_folder
 
 # What people corrected in their own calls is shown more often than a line of the bank.
@@ -64,39 +66,40 @@ def calibrated(made: Tuned, snippets: tuple[Snippet, ...]) -> Calibration:
 
 def report(made: Tuned, calibration: Calibration, parts: Split) -> dict[str, Any]:
     """Return the figures that the weights' facts keep: industries and concerns not taught, and the rest."""
-    calls = tuple(snippet for snippet in parts.test if snippet.of_call)
     answers = read_all(made, parts.test)
+    alone = read_all(made, parts.test, in_context=False)
+    unseen = read_all(made, parts.unseen_concerns)
+    unseen_alone = read_all(made, parts.unseen_concerns, in_context=False)
+    of_call = np.array([snippet.of_call for snippet in parts.test for _ in snippet.spoken], dtype=bool)
+    calls = tuple(snippet for snippet in parts.test if snippet.of_call)
     truth = truth_of([sentence for snippet in parts.test for sentence in snippet.spoken])
     bins = reliability(calibration.probabilities(answers.kinds), truth.kinds > 0)
     return {
-        "unseen industries": measure(made, calibration, parts.test).as_dict(),
-        "unseen industries, whole calls": measure(made, calibration, calls).as_dict(),
-        "unseen industries, quote alone": measure(made, calibration, parts.test, in_context=False).as_dict(),
-        "unseen concerns": measure(made, calibration, parts.unseen_concerns).as_dict(),
+        "unseen industries": measured(answers, calibration, parts.test).as_dict(),
+        "unseen industries, whole calls": measured(answers.rows(of_call), calibration, calls).as_dict(),
+        "unseen industries, quote alone": measured(alone, calibration, parts.test).as_dict(),
+        "unseen concerns": measured(unseen, calibration, parts.unseen_concerns).as_dict(),
         "reliability": [[b.low, b.high, b.count, round(b.said, 3), round(b.true, 3)] for b in bins],
-        "concern space": _concern_space(made, parts),
+        "concern space": {
+            "unseen industries, in context": _concern_space(answers, parts.test),
+            "unseen industries, quote alone": _concern_space(alone, parts.test),
+            "unseen concerns, in context": _concern_space(unseen, parts.unseen_concerns),
+            "unseen concerns, quote alone": _concern_space(unseen_alone, parts.unseen_concerns),
+        },
     }
 
 
-def _concern_space(made: Tuned, parts: Split) -> dict[str, list[float]]:
-    """Nearest neighbour and ten nearest of the same concern, in context and from the quote alone."""
-    space = {}
-    for name, part in (("unseen industries", parts.test), ("unseen concerns", parts.unseen_concerns)):
-        concerns = [sentence.concern for snippet in part for sentence in snippet.spoken]
-        for how, in_context in (("in context", True), ("quote alone", False)):
-            vectors = read_all(made, part, in_context=in_context).concerns
-            space[f"{name}, {how}"] = [round(share, 3) for share in same_concern(vectors, concerns)]
-    return space
+def _concern_space(answers: Answers, part: tuple[Snippet, ...]) -> list[float]:
+    """How often the nearest neighbour, and what share of the ten nearest, voice the same concern."""
+    concerns = [sentence.concern for snippet in part for sentence in snippet.spoken]
+    return [round(share, 3) for share in same_concern(answers.concerns, concerns)]
 
 
 def train_heads(parts: Split, out: Path, *, facts: dict[str, Any]) -> None:
     """Train the linear heads on the same split and write them."""
-    import numpy as np
-
     from nlp.encoder import MiniLmEncoder
     from nlp.language import build_language
     from nlp.training.linear import fit_heads, prepare
-    from nlp.training.measuring import figures
 
     encoder, language = MiniLmEncoder(), build_language()
     fitted = fit_heads(prepare(parts.teach, encoder=encoder, language=language))
@@ -144,9 +147,9 @@ def _train_tuned(parts: Split, options: argparse.Namespace, facts: dict[str, Any
         plan = replace(plan, rate=plan.rate / 4, heads_rate=plan.heads_rate / 4)
     made, calibration = fine_tune(parts, base=base, plan=plan, going_on=going_on)
     described = {"base": base.name, "first_layer": base.first_layer, "rank": base.rank, "plan": _plan(plan), **facts}
-    measured = report(made, calibration, parts)
-    tuned.save(made.network, options.out, calibration=calibration, facts={**described, "measured": measured})
-    sys.stdout.write(json.dumps(measured, indent=1) + "\n")
+    found = report(made, calibration, parts)
+    tuned.save(made.network, options.out, calibration=calibration, facts={**described, "measured": found})
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
