@@ -19,7 +19,7 @@ from nlp.training.snippets import Snippet
 # A kind is rare among sentences: finding it counts more than leaving it out.
 FOUND_COUNTS = 2.0
 CATEGORY_WEIGHT = 1.0
-CONCERN_WEIGHT = 0.5
+CONCERN_WEIGHT = 0.7
 # Sharpness of the softmax over cosines with the concerns' directions.
 CONCERN_SHARPNESS = 12.0
 WARM_UP = 0.06
@@ -137,8 +137,8 @@ def _loss(kinds: Tensor, categories: Tensor, truth: Truth) -> Tensor:
         kinds, torch.from_numpy(truth.kinds), pos_weight=counts, reduction="none"
     )
     wanted = torch.from_numpy(truth.categories)
-    of_categories = -(wanted * torch.log_softmax(categories, dim=-1)).sum()
-    return of_kinds.sum(dim=-1).mean() + CATEGORY_WEIGHT * of_categories / len(kinds)
+    of_categories = -(wanted * torch.log_softmax(categories, dim=-1)).sum() / wanted.sum().clamp(min=1)
+    return of_kinds.sum(dim=-1).mean() + CATEGORY_WEIGHT * of_categories
 
 
 def _concern_loss(vectors: Tensor, directions: nn.Parameter, truth: Truth) -> Tensor:
@@ -147,4 +147,4 @@ def _concern_loss(vectors: Tensor, directions: nn.Parameter, truth: Truth) -> Te
         return vectors.sum() * 0.0
     cosines = vectors[named] @ nn.functional.normalize(directions, dim=-1).T
     numbers = torch.from_numpy(truth.concerns)[named]
-    return nn.functional.cross_entropy(CONCERN_SHARPNESS * cosines, numbers, reduction="sum") / len(vectors)
+    return nn.functional.cross_entropy(CONCERN_SHARPNESS * cosines, numbers)
