@@ -18,8 +18,8 @@ MOST_PHRASES, MOST_TOPICS = 40, 100
 class TopicDefinition:
     """One topic of the catalogue.
 
-    `phrases` are words or whole sentences that are said about it. A `built_in` topic is also known to the trained model;
-    one that a person added is known by its phrases alone, and works from the moment it is added.
+    `phrases` are words or whole sentences that are said about it. A `built_in` topic is also known to the trained
+    model; one that a person added is known by its phrases alone, and works from the moment it is added.
     """
 
     id: str
@@ -47,7 +47,7 @@ def built_in_topics() -> tuple[TopicDefinition, ...]:
 
 def catalogue_digest(catalogue: Iterable[TopicDefinition]) -> str:
     """Return 12 hex digits that change with whatever changes what calls are said to be about."""
-    used = sorted((t.id, t.label, list(t.phrases)) for t in catalogue if t.enabled)
+    used = sorted((t.id, list(t.phrases)) for t in catalogue if t.enabled)
     return hashlib.sha256(json.dumps(used).encode()).hexdigest()[:12]
 
 

@@ -20,6 +20,7 @@ from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
 from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
+from pipeline.topic_steps import TopicSteps
 from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
@@ -81,6 +82,7 @@ class Steps:
         self._blobs = blobs
         self._models = models
         self._config = config
+        self.topics = TopicSteps(database=database, models=models)
 
     def open_call(self, call_id: str, run: int) -> str:
         """Mark a call as being worked on and return its medium."""
@@ -198,7 +200,7 @@ class Steps:
                     learn_voice(session, person=party.name, vector=vector, seconds=seconds)
 
     def mine(self, call_id: str, run: int) -> int:
-        """Find the moments of a call, with what people corrected, and return how many there are.
+        """Find the moments and topics of a call, with what people corrected, and return how many moments there are.
 
         The transcript that this run made becomes the current one together with its moments.
         """
@@ -218,6 +220,8 @@ class Steps:
             make_current(session, call_id, transcript.version)
             replace_moments(session, call_id, moments, vectors=vectors)
             set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
+        # Part of this step, not one of its own: runs that began under an older version go on with the steps they know.
+        self.topics.find_topics(call_id)
         return len(moments)
 
     def assign_themes(self, call_id: str, run: int) -> int:

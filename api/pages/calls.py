@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadCalls, DatabaseDep
+from api.pages.band import blocks
 from api.pages.filters import chosen, link
 from api.pages.marks import in_order, mark_turns
 from api.pages.render import fragment, may_write, page, wants_fragment
@@ -18,6 +19,7 @@ from store.moments import Evidence, moments_of_call
 from store.progress import FINAL_STATES
 from store.session import Session
 from store.themes import segments
+from store.topics import topics_of_call
 from store.transcripts import get_transcript, transcript_versions
 
 CALLS_A_PAGE = 50
@@ -69,6 +71,7 @@ def call(
         # Moments are of the current version; an older one is there to be read.
         current = transcript is not None and transcript.version == shown.transcript_version
         found = moments_of_call(session, call_id) if current else ()
+        topics = topics_of_call(session, call_id, version=transcript.version) if transcript else ()
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
         channel_roles = _channel_roles(session, shown, transcript)
@@ -89,6 +92,7 @@ def call(
         channel_roles=channel_roles,
         speakers=speakers,
         by_label={speaker.label: speaker for speaker in speakers},
+        topics=blocks(topics),
         turns=turns,
         suspects=sum(turn.suspects for turn in turns),
         overlaps=any(word.overlap for turn in turns for word in turn.turn.words),

@@ -55,7 +55,7 @@ class TopicFinder:
         self._encoder = encoder
         self._head = load() if head is None else head
         self._language = language
-        self.provenance = topics_provenance(given, encoder=encoder)
+        self.provenance = topics_provenance(given, encoder=encoder.provenance)
 
     def find(self, transcript: Transcript, *, moments: Sequence[Moment] = ()) -> tuple[Topic, ...]:
         """Return the topics of a transcript in order; together they cover every word of it.
@@ -113,13 +113,13 @@ class TopicFinder:
         return runs(way_through(likely, units, switch=self._head.switch), topics=len(self._catalogue))
 
 
-def topics_provenance(catalogue: Sequence[TopicDefinition], *, encoder: Encoder) -> Provenance:
+def topics_provenance(catalogue: Sequence[TopicDefinition], *, encoder: Provenance) -> Provenance:
     """Return what topics are made by: the trained head, the encoder and the catalogue as people have it."""
     return Provenance(
         name="topics",
         version=str(read_facts()["weights_sha256"])[:12],
         options={
-            "encoder": f"{encoder.provenance.name} {encoder.provenance.version}",
+            "encoder": f"{encoder.name} {encoder.version}",
             "catalogue": catalogue_digest(catalogue),
         },
     )

@@ -104,7 +104,7 @@ def read_facts(folder: Path = SHIPPED) -> dict[str, Any]:
 
 @cache
 def load(folder: Path = SHIPPED) -> TopicHead:
-    """Return the model kept in `folder`. Raises WeightsError where the weights are not those `topics.json` describes."""
+    """Return the model kept in `folder`. Raises WeightsError where it is not what `topics.json` describes."""
     from safetensors.numpy import load_file
 
     facts = read_facts(folder)

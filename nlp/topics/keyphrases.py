@@ -1,4 +1,4 @@
-"""What is talked about in a stretch in words of its own: noun phrases frequent here and rare elsewhere. No model but spaCy.
+"""What is talked about in a stretch in its own words: noun phrases frequent here and rare in the other stretches.
 
 Weight is count in the stretch times ln(stretches / stretches with the phrase), as in class-based TF-IDF (Grootendorst
 2022, "BERTopic"); a phrase of several words outweighs its parts.
@@ -22,7 +22,9 @@ def keyphrases(stretches: Sequence[str], *, language: Any) -> list[tuple[str, ..
     `language` is a pipeline of nlp.language.build_language.
     """
     counts = [Counter[str]() for _ in stretches]
-    pieces = [(place, text[a : a + _PIECE]) for place, text in enumerate(stretches) for a in range(0, len(text), _PIECE)]
+    pieces = [
+        (place, text[a : a + _PIECE]) for place, text in enumerate(stretches) for a in range(0, len(text), _PIECE)
+    ]
     needless = ["ner", "vendor_names", "buyer_questions", "competitor_names"]
     with language.select_pipes(disable=[name for name in needless if name in language.pipe_names]):
         docs = language.pipe([text for _, text in pieces], batch_size=64)

@@ -43,9 +43,7 @@ def _with_answer(units: Sequence[Unit], end: int) -> int:
     return next((place for place in range(end, len(units)) if units[place].turn != turn), len(units))
 
 
-def _unit_of(
-    moment: Moment, transcript: Transcript, units: Sequence[Unit], places: Mapping[int, int]
-) -> int | None:
+def _unit_of(moment: Moment, transcript: Transcript, units: Sequence[Unit], places: Mapping[int, int]) -> int | None:
     """Return the place of the unit in which a moment's quote begins."""
     turn = places.get(moment.turn_index)
     if turn is None:

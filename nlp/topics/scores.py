@@ -17,7 +17,7 @@ SAID_LITERALLY = 0.85
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """`topics` (n, topics) are probabilities that a text is about each topic, `nothing` (n,) that it stands anywhere."""
+    """`topics` (n, topics) are probabilities that a text is about each, `nothing` (n,) that it may stand anywhere."""
 
     topics: FloatArray
     nothing: FloatArray

@@ -30,9 +30,7 @@ def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit], *, nothi
     return np.asarray(np.log(np.maximum(probabilities, 1e-6)) * weight[:, None], dtype=np.float64)
 
 
-def way_through(
-    log_likelihoods: NDArray[np.float64], units: Sequence[Unit], *, switch: float
-) -> NDArray[np.intp]:
+def way_through(log_likelihoods: NDArray[np.float64], units: Sequence[Unit], *, switch: float) -> NDArray[np.intp]:
     """Return (units,) the topic of each unit on the likeliest way; `switch` is the cost of a change, in nats."""
     count, topics = log_likelihoods.shape
     best = np.empty((count, topics))

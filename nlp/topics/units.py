@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calls.transcript import Role, Transcript, Turn
+from nlp.wordlists import word_set
 
 # Recognition may give no full stops at all; such speech is cut after so many words.
 LONGEST_WORDS = 30
@@ -13,10 +14,10 @@ SHORT_WORDS = 3
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?]+[\"'”’)]*(?=\s|$)|$)", re.DOTALL)
 _WORD = re.compile(r"\S+")
-_BACK_CHANNELS = frozenset(
+_BACK_CHANNELS = word_set(
     "yes yeah yep no nope ok okay right sure good great fine perfect exactly absolutely true alright hm hmm mm mhm mmhm "
     "uh um ah oh huh wow nice cool thanks thank you got it i see makes sense of course all very that's that is well so "
-    "and but really understood agreed noted correct please fair enough point interesting lovely excellent gotcha".split()
+    "and but really understood agreed noted correct please fair enough point interesting lovely excellent gotcha"
 )
 
 
@@ -42,7 +43,7 @@ class Unit:
     @property
     def is_back_channel(self) -> bool:
         """Whether it says no more than that its speaker listens."""
-        return all(word.strip(".,!?;:…-’'\"").lower() in _BACK_CHANNELS or not word.isalpha() and len(word) < 3
+        return all(word.strip(".,!?;:…-’'\"").lower() in _BACK_CHANNELS or (not word.isalpha() and len(word) < 3)
                    for word in self.text.split())  # fmt: skip
 
 

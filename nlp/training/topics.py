@@ -222,9 +222,7 @@ def train(utterances: Sequence[Utterance], *, encoder: Encoder) -> tuple[TopicHe
     slope, offset = fit_platt(close.ravel(), is_topic.ravel())
     calls = pretend_calls(rest)
     switch = max(SWITCHES, key=lambda s: shares_of_calls(calls, probabilities, switch=s, other=0.0)[0])
-    bearable = [
-        o for o in OTHERS if shares_of_calls(calls, probabilities, switch=switch, other=o)[1] <= MOST_OTHER
-    ]
+    bearable = [o for o in OTHERS if shares_of_calls(calls, probabilities, switch=switch, other=o)[1] <= MOST_OTHER]
     other = max(bearable, default=min(OTHERS))
     right, something_else, stretches = shares_of_calls(calls, probabilities, switch=switch, other=other)
     figures = {
