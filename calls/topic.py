@@ -23,9 +23,9 @@ class Topic:
     """One stretch of a call and what it is about.
 
     `topic_id` is of the catalogue, None where nothing of it fits; the label is made of what is said then. A stretch
-    may begin and end within a turn, so neighbours may share one. `talk_share` is 0 to 1 of the call's talk: of speaking time
-    where turns have times, else of words; `raised_by` who said its first words beyond a back-channel. `sentiment` is -1
-    (only pushback and pain) to 1 (only praise) over `sentiment_n` moments of the buyer, None where there are none.
+    may begin and end within a turn, so neighbours may share one. `talk_share` is 0 to 1 of the call's talk: of speaking
+    time where turns have times, else of words; `raised_by` who said its first words beyond a back-channel. `sentiment`
+    is -1 (only pushback and pain) to 1 (only praise) over `sentiment_n` moments of the buyer, None without any.
     """
 
     id: str

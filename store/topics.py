@@ -237,6 +237,7 @@ def count_topics(session: Session, window: Window) -> dict[str, TopicCounts]:
     return {
         topic_id: TopicCounts(stretches=stretches, calls=calls, accounts=accounts, talk_share=round(talk / n, 4))
         for topic_id, stretches, calls, accounts, talk in session.execute(query)
+        if topic_id is not None
     }
 
 
@@ -275,8 +276,11 @@ def list_stretches(
     order = (CallRow.started_at.desc(), CallRow.id.desc(), StretchRow.number)
     found = [_evidence(*row) for row in session.execute(query.order_by(*order).limit(limit + 1))]
     more = found[limit - 1] if len(found) > limit else None
-    keys = [more.started_at.isoformat(), more.topic.call_id, more.topic.index] if more else None
-    return Page(items=tuple(found[:limit]), next_cursor=encode_cursor(keys) if keys else None)
+    return Page(items=tuple(found[:limit]), next_cursor=_cursor_of(more) if more else None)
+
+
+def _cursor_of(found: StretchEvidence) -> str:
+    return encode_cursor([found.started_at.isoformat(), found.topic.call_id, found.topic.index])
 
 
 def _stretch_is_current() -> Any:

@@ -59,7 +59,7 @@ def _claimed(
     likely = 1.0 / (1.0 + np.exp(-(head.proto_slope * close + head.proto_offset)))
     said = re.compile(r"\b(?:" + "|".join(_pattern(phrase) for phrase in phrases) + r")\b", re.IGNORECASE)
     literally = np.array([bool(said.search(text.replace("’", "'"))) for text in texts])
-    return np.where(literally, np.maximum(likely, SAID_LITERALLY), likely)
+    return np.asarray(np.where(literally, np.maximum(likely, SAID_LITERALLY), likely), dtype=np.float64)
 
 
 def _pattern(phrase: str) -> str:

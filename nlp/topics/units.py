@@ -15,9 +15,10 @@ SHORT_WORDS = 3
 _SENTENCE = re.compile(r"\S.*?(?:[.!?]+[\"'”’)]*(?=\s|$)|$)", re.DOTALL)
 _WORD = re.compile(r"\S+")
 _BACK_CHANNELS = word_set(
-    "yes yeah yep no nope ok okay right sure good great fine perfect exactly absolutely true alright hm hmm mm mhm mmhm "
-    "uh um ah oh huh wow nice cool thanks thank you got it i see makes sense of course all very that's that is well so "
-    "and but really understood agreed noted correct please fair enough point interesting lovely excellent gotcha"
+    "yes yeah yep no nope ok okay right sure good great fine perfect exactly absolutely true alright hm hmm mm "
+    "mhm mmhm uh um ah oh huh wow nice cool thanks thank you got it i see makes sense of course all very "
+    "that's that is well so and but really understood agreed noted correct please fair enough point interesting "
+    "lovely excellent gotcha"
 )
 
 

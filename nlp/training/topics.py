@@ -37,7 +37,7 @@ from nlp.training.topic_texts import TOPIC_BANK, Utterance, read_topic_bank, top
 
 # Inverse strength of the L2 penalty, chosen on held-out files.
 LOOSENESS = 1.0
-STEPS = 150
+STEPS = 80
 SEED = 20_261
 # Files with fewer texts are never held out: they hold too little of each topic to judge by.
 FEWEST_HELD_OUT = 300
@@ -81,7 +81,8 @@ def prepare(utterances: Sequence[Utterance], *, encoder: Encoder) -> Prepared:
 def fit(said: Prepared) -> TopicHead:
     """Return a head of all rows, not calibrated yet."""
     vocabulary = learn_phrases(said.texts)
-    weights = _fit_softmax(_matrix(said, vocabulary), said.truth)
+    dense = VECTOR_WEIGHT * said.vectors.astype(np.float64)
+    weights = _fit_softmax(dense, _phrase_matrix(said, vocabulary), said.truth)
     size = said.vectors.shape[1]
     return TopicHead(
         topics=TOPICS,
@@ -92,33 +93,34 @@ def fit(said: Prepared) -> TopicHead:
     )
 
 
-def _matrix(said: Prepared, vocabulary: PhraseVocabulary) -> Any:
-    """Return scipy-sparse (n, DIMENSIONS + phrases), weighted as TopicHead weighs it."""
-    from scipy.sparse import csr_matrix, hstack
+def _phrase_matrix(said: Prepared, vocabulary: PhraseVocabulary) -> Any:
+    """Return scipy-sparse (n, phrases), weighted as TopicHead weighs it."""
+    from scipy.sparse import csr_matrix
 
     vectors = [vocabulary.vector(text) for text in said.texts]
     rows = np.concatenate([np.full(len(found), row) for row, (found, _) in enumerate(vectors)])
     columns = np.concatenate([found for found, _ in vectors])
     values = np.concatenate([values for _, values in vectors]).astype(np.float64)
-    phrases = csr_matrix((PHRASE_WEIGHT * values, (rows, columns)), shape=(len(vectors), len(vocabulary.phrases)))
-    return hstack([csr_matrix(VECTOR_WEIGHT * said.vectors.astype(np.float64)), phrases]).tocsr()
+    return csr_matrix((PHRASE_WEIGHT * values, (rows, columns)), shape=(len(vectors), len(vocabulary.phrases)))
 
 
-def _fit_softmax(features: Any, truth: NDArray[np.intp]) -> FloatArray:
-    """Return weights (features + 1, topics), the last row the bias: L2-penalised softmax by L-BFGS from zero."""
+def _fit_softmax(dense: FloatArray, phrases: Any, truth: NDArray[np.intp]) -> FloatArray:
+    """Return weights (dense + phrases + 1, topics), the last row the bias: L2-penalised softmax by L-BFGS from zero."""
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits
 
-    n, width, topics = features.shape[0], features.shape[1], len(TOPICS)
+    n, d, topics = len(truth), dense.shape[1], len(TOPICS)
+    width = d + phrases.shape[1]
     wanted = np.eye(topics)[truth]
-    turned = features.T.tocsr()
+    turned = phrases.T.tocsr()
 
     def loss(flat: FloatArray) -> tuple[float, FloatArray]:
         weights = flat.reshape(width + 1, topics)
-        share = softmax(features @ weights[:-1] + weights[-1])
+        share = softmax(dense @ weights[:d] + phrases @ weights[d:-1] + weights[-1])
         value = -float(np.log(np.maximum(share[np.arange(n), truth], 1e-12)).sum())
         slope = share - wanted
-        gradient = np.concatenate([turned @ slope + weights[:-1] / LOOSENESS, slope.sum(axis=0, keepdims=True)])
+        fitted = np.concatenate([dense.T @ slope, turned @ slope]) + weights[:-1] / LOOSENESS
+        gradient = np.concatenate([fitted, slope.sum(axis=0, keepdims=True)])
         return value + 0.5 * float((weights[:-1] ** 2).sum()) / LOOSENESS, gradient.ravel()
 
     with threadpool_limits(limits=1):
