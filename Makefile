@@ -67,8 +67,9 @@ demo-audio: $(VENV)/.runtime  ## make the demo recordings anew from their script
 	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/demo-audio.txt
 	$(BIN)/python -m demo.make_audio
 
-train: $(VENV)/.runtime  ## train the detector's heads anew from the concern bank
+train: $(VENV)/.runtime  ## train the detector's heads and the topics' anew from their texts
 	$(BIN)/python -m nlp.training.train
+	$(BIN)/python -m nlp.training.topics
 
 # Resolving takes ten minutes; torch is left out of the result (see requirements/strip_torch.py).
 lock:
