@@ -69,6 +69,7 @@ demo-audio: $(VENV)/.runtime  ## make the demo recordings anew from their script
 
 train: $(VENV)/.runtime  ## train mining anew from the concern bank (and CORRECTIONS=FILE, what people corrected)
 	$(BIN)/python -m nlp.training.train $(if $(CORRECTIONS),--corrections $(CORRECTIONS))
+	$(BIN)/python -m nlp.training.topics
 
 # Resolving takes ten minutes; torch is left out of the result (see requirements/strip_torch.py).
 lock:

@@ -2,20 +2,28 @@
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from calls.errors import TalktrackError
 
+if TYPE_CHECKING:
+    from calls.moment import Moment
+    from calls.transcript import Transcript
+
 
 @click.command()
 @click.argument("transcripts", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--detector", help="tuned (an encoder), heads (linear) or rules; tuned when not given.")
-def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
+@click.option("--topics", is_flag=True, help="Print what each stretch is about instead of the moments.")
+def mine(transcripts: tuple[Path, ...], detector: str | None, *, topics: bool) -> None:
     """Find the moments of each transcript (JSON as `talktrack transcribe` prints it), printed as they are found.
 
-    A file that cannot be read is told on standard error and the others go on; exit status 1 then.
+    With --topics, the stretches of each call are printed instead: what they are about, who raised it, how the buyer
+    took it. A file that cannot be read is told on standard error and the others go on; exit status 1 then.
     """
     from calls.formats import moment_to_dict, transcript_from_dict
     from cli.progress import Bars
@@ -24,6 +32,7 @@ def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
     from pipeline.settings import WorkerSettings
 
     chosen = build_detector(detector or WorkerSettings().detector)
+    find_topics = _topic_finder() if topics else None
     refused = 0
     with Bars() as bars:
         for done, path in enumerate(transcripts, start=1):
@@ -33,11 +42,24 @@ def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
                 click.echo(f"{path}: refused: {error}", err=True)
                 refused += 1
                 continue
-            for moment in find_moments(transcript, detector=chosen):
-                click.echo(json.dumps(moment_to_dict(moment), ensure_ascii=False))
+            moments = find_moments(transcript, detector=chosen)
+            found = find_topics(transcript, moments) if find_topics else [moment_to_dict(moment) for moment in moments]
+            for item in found:
+                click.echo(json.dumps(item, ensure_ascii=False))
             bars.show("mine", "mining", done / len(transcripts))
     if refused:
         sys.exit(1)
+
+
+def _topic_finder() -> "Callable[[Transcript, Sequence[Moment]], list[dict[str, Any]]]":
+    """Return what finds the topics of a transcript, as JSON objects."""
+    from calls.topic import topic_to_dict
+    from nlp.encoders import build_encoder
+    from nlp.topics.find import TopicFinder
+    from pipeline.settings import WorkerSettings
+
+    finder = TopicFinder(encoder=build_encoder(WorkerSettings().encoder))
+    return lambda transcript, moments: [topic_to_dict(topic) for topic in finder.find(transcript, moments=moments)]
 
 
 def _read(path: Path) -> dict[str, object]:

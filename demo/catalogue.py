@@ -38,7 +38,8 @@ class TruthMoment:
 class DemoTurn:
     """What one party says in one go. `pause_s` is the silence before it, in seconds.
 
-    An `overlap` turn begins while the turn before it is still going on.
+    An `overlap` turn begins while the turn before it is still going on. `topics` are ids of nlp/topics/catalogue.json
+    that a person gave the turn: the first is what it is mainly about, others are right too.
     """
 
     speaker: Speaker
@@ -46,6 +47,7 @@ class DemoTurn:
     pause_s: float
     overlap: bool
     truth: tuple[TruthMoment, ...]
+    topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,4 +168,5 @@ def _turn(*, raw: Mapping[str, Any]) -> DemoTurn:
         pause_s=raw["pause_s"],
         overlap=raw["overlap"],
         truth=tuple(TruthMoment(**moment) for moment in raw["truth"]),
+        topics=tuple(raw["topics"]),
     )

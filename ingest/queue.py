@@ -41,6 +41,10 @@ class CallQueue:
         """Ask for themes to be suggested anew; asked twice for the same reason, it is done once."""
         return self._enqueue("suggest_themes", queue=LIGHT_QUEUE, identity=f"suggest:{reason}", arguments=())
 
+    def enqueue_topics(self, reason: str) -> bool:
+        """Ask for calls to be looked through that the catalogue of topics left behind; once for the same reason."""
+        return self._enqueue("renew_topics", queue=LIGHT_QUEUE, identity=f"topics:{reason}", arguments=())
+
     def enqueue_call(self, call_id: str, run: int) -> bool:
         """Ask for a call to be worked on. Returns False where the engine is not there yet; the reconciler asks then."""
         return self.enqueue_work(Work(call_id=call_id, run=run))

@@ -18,6 +18,8 @@ from nlp.weights import ALL_MINILM_L6_V2, verified_folder
 
 DIMENSIONS = 384
 
+MINILM_PROVENANCE = Provenance(name=ALL_MINILM_L6_V2.name, version=ALL_MINILM_L6_V2.sha256[:12])
+
 Vectors = NDArray[np.float32]
 
 
@@ -46,7 +48,7 @@ class MiniLmEncoder:
     def __init__(self, folder: Path | None = None, *, batch_size: int = 64) -> None:
         self._model = _load(verified_folder(folder), max_tokens=self.MAX_TOKENS)
         self._batch_size = batch_size
-        self.provenance = Provenance(name=ALL_MINILM_L6_V2.name, version=ALL_MINILM_L6_V2.sha256[:12])
+        self.provenance = MINILM_PROVENANCE
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See Encoder."""

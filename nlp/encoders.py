@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from calls.errors import InvalidInput
-from nlp.encoder import Encoder, HashingEncoder, MiniLmEncoder
+from calls.provenance import Provenance
+from nlp.encoder import MINILM_PROVENANCE, Encoder, HashingEncoder, MiniLmEncoder
 
 ENCODERS: Mapping[str, Callable[[], Encoder]] = MappingProxyType({"minilm": MiniLmEncoder, "hashing": HashingEncoder})
 
@@ -14,3 +15,10 @@ def build_encoder(name: str) -> Encoder:
     if name not in ENCODERS:
         raise InvalidInput(f"There is no encoder {name!r}: choose one of {', '.join(ENCODERS)}.")
     return ENCODERS[name]()
+
+
+def encoder_provenance(name: str) -> Provenance:
+    """Return what an encoder of that name says of itself, without loading it. Raises InvalidInput as build_encoder."""
+    if name == "minilm":
+        return MINILM_PROVENANCE
+    return build_encoder(name).provenance

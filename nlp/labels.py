@@ -142,6 +142,11 @@ def _phrases(doc: Any) -> list[list[Any]]:
     return phrases
 
 
+def noun_phrases(doc: Any) -> list[str]:
+    """Return what a spaCy Doc names, as `name_themes` would write it: noun phrases without articles and fillers."""
+    return [_shown(phrase) for phrase in _phrases(doc)]
+
+
 def _is_name_word(token: Any) -> bool:
     named = token.ent_type_ == "PERSON"
     return bool(_WORD.match(token.text)) and not named and not token.is_stop and _form(token) not in _FILLERS

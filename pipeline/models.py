@@ -12,11 +12,14 @@ from calls.moment import Moment
 from calls.provenance import Provenance
 from calls.redaction import Redaction
 from calls.theme import Theme
+from calls.topic import Topic
+from calls.topic_catalogue import TopicDefinition
 from calls.transcript import Role, Transcript
 from nlp.concerns import ConcernSpace, concern_space
 from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector
 from nlp.encoder import Encoder
+from nlp.encoders import encoder_provenance
 from pipeline.settings import WorkerSettings
 from pipeline.voices import is_mined
 from store.calls import CallView
@@ -153,6 +156,23 @@ class Models:
         with self._lock:
             moments = mine(transcript, detector=self._detecting())
             return moments, self._encoding().encode([moment.quote for moment in moments])
+
+    def topics(
+        self, transcript: Transcript, moments: Sequence[Moment], *, catalogue: Sequence[TopicDefinition]
+    ) -> tuple[Topic, ...]:
+        """Return what each stretch of a call is about; nothing for a language that is not mined."""
+        from nlp.topics.find import TopicFinder
+
+        if not is_mined(transcript):
+            return ()
+        with self._lock:
+            return TopicFinder(encoder=self._encoding(), catalogue=catalogue).find(transcript, moments=moments)
+
+    def topics_provenance(self, catalogue: Sequence[TopicDefinition]) -> Provenance:
+        """What topics are made by, with this catalogue."""
+        from nlp.topics.find import topics_provenance
+
+        return topics_provenance(catalogue, encoder=encoder_provenance(self._settings.encoder))
 
     def assign(
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]

@@ -21,6 +21,7 @@ from ingest.ready_transcript import read_ready_transcript
 from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
 from pipeline.redacting import Redacting
+from pipeline.topic_steps import TopicSteps
 from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
@@ -85,6 +86,7 @@ class Steps:
         self._models = models
         self._config = config
         self._redacting = Redacting(database=database, models=models, wanted=config.redact)
+        self.topics = TopicSteps(database=database, models=models)
 
     def open_call(self, call_id: str, run: int) -> str:
         """Mark a call as being worked on and return its medium."""
@@ -202,7 +204,7 @@ class Steps:
                     learn_voice(session, person=party.name, vector=vector, seconds=seconds)
 
     def mine(self, call_id: str, run: int) -> int:
-        """Find the moments of a call, with what people corrected, and return how many there are.
+        """Find the moments and topics of a call, with what people corrected, and return how many moments there are.
 
         The transcript that this run made becomes the current one together with its moments.
         """
@@ -225,6 +227,8 @@ class Steps:
             for redaction in redactions:
                 save_redaction(session, redaction)
             set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
+        # Part of this step, not one of its own: runs that began under an older version go on with the steps they know.
+        self.topics.find_topics(call_id)
         return len(moments)
 
     def assign_themes(self, call_id: str, run: int) -> int:

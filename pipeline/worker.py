@@ -20,7 +20,7 @@ from pipeline.models import Models
 from pipeline.reconcile import reconcile
 from pipeline.settings import WorkerSettings
 from pipeline.steps import Steps, StepsConfig
-from pipeline.workflow import Workflows, register, suggest_every_minute
+from pipeline.workflow import Workflows, register, renew_topics_every_minute, suggest_every_minute
 from store.blobs import BlobStore
 from store.locks import worker_locks
 from store.migrate import migrate
@@ -85,7 +85,7 @@ class Worker:
         # One call at a time: its speech model takes every core, and a call that kills us takes no neighbour with it.
         DBOS.register_queue(CALLS_QUEUE, worker_concurrency=1)
         DBOS.register_queue(LIGHT_QUEUE, worker_concurrency=1)
-        DBOS.apply_schedules([suggest_every_minute(workflows)])
+        DBOS.apply_schedules([suggest_every_minute(workflows), renew_topics_every_minute(workflows)])
         return workflows
 
     def _clear_scratch(self) -> None:

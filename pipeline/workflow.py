@@ -29,7 +29,9 @@ class Workflows:
     process_call: Callable[[str, int], str]
     mine_call: Callable[[str, int], str]
     suggest_themes: Callable[[], int]
+    renew_topics: Callable[[], None]
     on_schedule: Callable[[datetime, Any], None]
+    topics_on_schedule: Callable[[datetime, Any], None]
 
 
 def _step(work: Callable[P, R]) -> Callable[P, R]:
@@ -72,6 +74,24 @@ def _ending(steps: Steps) -> Callable[[str, int, Exception], str]:
     return end
 
 
+def _renewing(steps: Steps) -> tuple[Callable[[], None], Callable[[datetime, Any], None]]:
+    """Return the workflows that look calls through which the catalogue of topics, or its model, has left behind."""
+    renew_some_topics = _step(steps.topics.renew_some_topics)
+
+    @DBOS.workflow(name="renew_topics", max_recovery_attempts=_MOST_RECOVERIES)
+    def renew_topics() -> None:
+        while renew_some_topics():
+            pass
+
+    @DBOS.workflow(name="renew_topics_on_schedule", max_recovery_attempts=_MOST_RECOVERIES)
+    def on_schedule(_when: datetime, _context: Any) -> None:
+        if steps.topics.has_old_topics():
+            while renew_some_topics():
+                pass
+
+    return renew_topics, on_schedule
+
+
 def register(steps: Steps) -> Workflows:
     """Make the workflows known to the engine. Call once, before it is launched."""
     open_call, read_transcript = _step(steps.open_call), _step(steps.read_transcript)
@@ -79,6 +99,7 @@ def register(steps: Steps) -> Workflows:
     transcribe_batch, assemble = _step(steps.transcribe_batch), _step(steps.assemble)
     suggest, redact_rest = _step(steps.suggest), _step(steps.redact_rest)
     mine_and_publish, end = _mining(steps), _ending(steps)
+    renew_topics, topics_on_schedule = _renewing(steps)
 
     @DBOS.workflow(name="process_call", max_recovery_attempts=_MOST_RECOVERIES)
     def process_call(call_id: str, run: int) -> str:
@@ -115,7 +136,12 @@ def register(steps: Steps) -> Workflows:
             suggest()
 
     return Workflows(
-        process_call=process_call, mine_call=mine_call, suggest_themes=suggest_themes, on_schedule=on_schedule
+        process_call=process_call,
+        mine_call=mine_call,
+        suggest_themes=suggest_themes,
+        renew_topics=renew_topics,
+        on_schedule=on_schedule,
+        topics_on_schedule=topics_on_schedule,
     )
 
 
@@ -126,6 +152,18 @@ def suggest_every_minute(workflows: Workflows) -> ScheduleInput:
         workflow_fn=workflows.on_schedule,
         # Seconds first.
         schedule="0 * * * * *",
+        context=None,
+        queue_name=LIGHT_QUEUE,
+    )
+
+
+def renew_topics_every_minute(workflows: Workflows) -> ScheduleInput:
+    """Return the schedule on which calls are looked through that a changed catalogue, or an update, left behind."""
+    return ScheduleInput(
+        schedule_name="topics",
+        workflow_fn=workflows.topics_on_schedule,
+        # Half a minute after themes, so that the two do not wait for each other.
+        schedule="30 * * * * *",
         context=None,
         queue_name=LIGHT_QUEUE,
     )

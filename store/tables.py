@@ -269,6 +269,62 @@ class PlacementRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
+class TopicRow(Base):
+    """A topic that a person added, or what they changed of one that ships."""
+
+    __tablename__ = "topics"
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    label: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text)
+    phrases: Mapped[list[str]] = mapped_column(JSON)
+    enabled: Mapped[bool] = mapped_column(Boolean)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class TopicAnalysisRow(Base):
+    """That a version of a call's transcript was cut into topics, by what, and with which catalogue."""
+
+    __tablename__ = "topic_analyses"
+    call_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    catalogue: Mapped[str] = mapped_column(String(20))
+    maker: Mapped[str] = mapped_column(String(60))
+    provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["call_id", "version"], ["transcripts.call_id", "transcripts.version"], ondelete="CASCADE"
+        ),
+    )
+
+
+class StretchRow(Base):
+    """One stretch of a version of a call's transcript and what it is about; no topic where nothing listed fits."""
+
+    __tablename__ = "stretches"
+    call_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(String(40))
+    topic_id: Mapped[str | None] = mapped_column(String(60), index=True)
+    label: Mapped[str] = mapped_column(String(300))
+    start_s: Mapped[float | None] = mapped_column(Float)
+    end_s: Mapped[float | None] = mapped_column(Float)
+    first_turn: Mapped[int] = mapped_column(Integer)
+    last_turn: Mapped[int] = mapped_column(Integer)
+    talk_share: Mapped[float] = mapped_column(Float)
+    raised_by: Mapped[str] = mapped_column(String(20))
+    sentiment: Mapped[float | None] = mapped_column(Float)
+    sentiment_n: Mapped[int] = mapped_column(Integer)
+    keyphrases: Mapped[list[str]] = mapped_column(JSON)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["call_id", "version"], ["topic_analyses.call_id", "topic_analyses.version"], ondelete="CASCADE"
+        ),
+    )
+
+
 class MarkRow(Base):
     """A small fact that background work remembers, by name."""
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadCalls, DatabaseDep
+from api.pages.band import blocks
 from api.pages.filters import chosen, link
 from api.pages.marks import in_order, mark_turns
 from api.pages.render import fragment, may_write, page, wants_fragment
@@ -19,6 +20,7 @@ from store.moments import Evidence, moments_of_call
 from store.progress import FINAL_STATES
 from store.session import Session
 from store.themes import segments
+from store.topics import topics_of_call
 from store.transcripts import get_transcript, transcript_versions
 
 CALLS_A_PAGE = 50
@@ -73,6 +75,7 @@ def call(
         current = transcript is not None and transcript.version == shown.transcript_version
         found = moments_of_call(session, call_id) if current else ()
         found = shown_evidence(session, found, in_full=in_full)
+        topics = topics_of_call(session, call_id, version=transcript.version) if transcript else ()
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
         channel_roles = _channel_roles(session, shown, transcript)
@@ -95,6 +98,7 @@ def call(
         channel_roles=channel_roles,
         speakers=speakers,
         by_label={speaker.label: speaker for speaker in speakers},
+        topics=blocks(topics),
         turns=turns,
         suspects=sum(turn.suspects for turn in turns),
         overlaps=any(word.overlap for turn in turns for word in turn.turn.words),

@@ -30,6 +30,7 @@ def _environment() -> Environment:
         month=wording.month,
         when=wording.moment_in_time,
         interval=wording.interval,
+        percent=wording.percent,
         sentence=wording.sentence,
         suspect=wording.suspect_words,
         basis=wording.basis,
