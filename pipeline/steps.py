@@ -86,7 +86,7 @@ class Steps:
         self._models = models
         self._config = config
         self._redacting = Redacting(database=database, models=models, wanted=config.redact)
-        self.topics = TopicSteps(database=database, models=models)
+        self.topics = TopicSteps(database=database, models=models, redact=config.redact)
 
     def open_call(self, call_id: str, run: int) -> str:
         """Mark a call as being worked on and return its medium."""

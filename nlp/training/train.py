@@ -163,7 +163,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", choices=("heads", "tuned"), help="train one of the two")
     parser.add_argument("--corrections", type=Path, help="what people corrected, in the bank's format")
     parser.add_argument("--continue", dest="going_on", action="store_true", help="go on from the weights in --out")
-    parser.add_argument("--passes", type=int, default=4, help="times the bank is gone through")
+    parser.add_argument("--passes", type=int, default=3, help="times the bank is gone through")
     return parser.parse_args(arguments)
 
 

@@ -31,9 +31,13 @@ Tensor = Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How long and how fast to learn. `batch_pieces` word pieces are learnt from at a time; `rate` is the adapters'."""
+    """How long and how fast to learn: passes over everything, then over whole conversations alone.
 
-    passes: int = 4
+    `batch_pieces` word pieces are learnt from at a time; `rate` is the adapters'.
+    """
+
+    passes: int = 3
+    closing_passes: int = 1
     rate: float = 1e-3
     heads_rate: float = 1e-3
     batch_pieces: int = 1600
@@ -63,21 +67,27 @@ def tune(network: Network, reader: Reader, snippets: Sequence[Snippet], *, plan:
     directions = nn.Parameter(torch.randn(max(1, len(concerns)), CONCERN_DIMENSIONS) / CONCERN_DIMENSIONS**0.5)
     optimiser = _optimiser(network, directions, plan)
     network.train()
-    began, steps = time.perf_counter(), None
-    done = 0
-    for number in range(plan.passes):
-        groups = list(_groups(pass_over(snippets, reader, chance=chance), plan, chance))
-        steps = len(groups) * plan.passes if steps is None else steps
+    began = time.perf_counter()
+    rounds = _rounds(snippets, plan)
+    size, gone = sum(map(len, rounds)), 0
+    for number, taught in enumerate(rounds, start=1):
+        groups = list(_groups(pass_over(taught, reader, chance=chance), plan, chance))
         losses = []
-        for group in groups:
-            _set_rate(optimiser, done / steps)
+        for place, group in enumerate(groups):
+            _set_rate(optimiser, (gone + len(taught) * place / len(groups)) / size)
             losses.append(_step(network, directions, optimiser, group, padding=reader.padding, concerns=concerns))
-            done += 1
+        gone += len(taught)
         seconds = time.perf_counter() - began
-        sys.stderr.write(f"pass {number + 1} of {plan.passes}: loss {np.mean(losses):.3f}, {seconds:.0f} s\n")
+        sys.stderr.write(f"pass {number} of {len(rounds)}: loss {np.mean(losses):.3f}, {seconds:.0f} s\n")
     network.eval()
     unit = nn.functional.normalize(directions.detach(), dim=-1)
     return {name: unit[i] for name, i in concerns.items()}
+
+
+def _rounds(snippets: Sequence[Snippet], plan: Plan) -> list[Sequence[Snippet]]:
+    """Everything so often, then conversations alone: what is learnt last knows how rare labels are in life."""
+    conversations = [snippet for snippet in snippets if snippet.of_call]
+    return [snippets] * plan.passes + ([conversations] * plan.closing_passes if conversations else [])
 
 
 def _optimiser(network: Network, directions: nn.Parameter, plan: Plan) -> torch.optim.Optimizer:
