@@ -12,9 +12,6 @@ from nlp.training.fit import best_threshold, fit_platt
 from nlp.training.snippets import Snippet
 from nlp.tuned import Calibration
 
-# Labels are as frequent as in real calls only in whole conversations; a kind that is rarer there than this is
-# calibrated on everything.
-ENOUGH_FOUND = 12
 RESAMPLES = 200
 SEED = 7
 
@@ -37,15 +34,12 @@ def calibrate(scores: NDArray[np.float32], truth: NDArray[Any], snippets: Sequen
     does not move it.
     """
     turn_of = np.repeat(np.arange(len(snippets)), [len(snippet.spoken) for snippet in snippets])
-    of_calls = np.array([snippet.of_call for snippet in snippets], dtype=bool)[turn_of]
     slope, offset, threshold = np.ones(len(KINDS)), np.zeros(len(KINDS)), np.full(len(KINDS), 0.5)
     for k in range(len(KINDS)):
-        enough = truth[of_calls, k].sum() >= ENOUGH_FOUND
-        rows = np.flatnonzero(of_calls) if enough else np.arange(len(truth))
-        own, true = scores[rows, k].astype(np.float64), truth[rows, k]
+        own, true = scores[:, k].astype(np.float64), truth[:, k]
         slope[k], offset[k] = fit_platt(own, true)
         said = 1.0 / (1.0 + np.exp(-np.clip(own * slope[k] + offset[k], -30, 30)))
-        threshold[k] = _steady_threshold(said, true, turn_of[rows])
+        threshold[k] = _steady_threshold(said, true, turn_of)
     return Calibration(slope=slope, offset=offset, threshold=threshold)
 
 
