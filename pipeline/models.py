@@ -153,6 +153,11 @@ class Models:
             moments = mine(transcript, detector=self._detecting())
             return moments, self._encoding().encode([moment.quote for moment in moments])
 
+    def vectors(self, quotes: Sequence[str]) -> Vectors:
+        """Return a vector of each quote, one row each."""
+        with self._lock:
+            return self._encoding().encode(list(quotes))
+
     def assign(
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
     ) -> dict[str, str]:
