@@ -9,12 +9,14 @@ from pydantic import BaseModel, Field
 from api.access import CanReadCalls, DatabaseDep
 from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
 from calls.call import Medium
+from calls.judgement import Judged
 from calls.moment import Category, Kind
 from calls.transcript import Role
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
 from store.themes import resolve_theme
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
+MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
 
 
 class ThemeRefOut(BaseModel):
@@ -47,6 +49,8 @@ class MomentOut(BaseModel):
     outcome: str | None
     audio_url: str | None
     transcript_version: int = Field(description="The version of the call's transcript that the quote is of.")
+    judged: Judged | None = Field(description="What a person said of it; `rejected` only with `include_rejected`.")
+    correction_id: str | None = Field(description="The correction that says so; delete it to take that back.")
     provenance: ProvenanceOut
 
     @classmethod
@@ -74,6 +78,8 @@ class MomentOut(BaseModel):
             outcome=found.outcome,
             audio_url=f"/v1/calls/{moment.call_id}/audio" if found.medium is Medium.AUDIO else None,
             transcript_version=found.transcript_version,
+            judged=found.judged,
+            correction_id=found.judgement_id,
             provenance=ProvenanceOut.model_validate(moment.provenance.as_dict()),
         )
 
@@ -90,6 +96,9 @@ def read_moments(
     segment: Segment = None,
     start_from: From = None,
     to: To = None,
+    include_rejected: Annotated[
+        bool, Query(description="List what a person put aside too, so that it can be taken back; needs `call_id`.")
+    ] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[MomentOut]:
@@ -104,15 +113,14 @@ def read_moments(
             segment=segment,
             start_from=instant(start_from),
             start_to=instant(to),
+            include_rejected=include_rejected,
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)
     return ListOut(items=[MomentOut.of(found) for found in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("/{moment_id}", dependencies=[CanReadCalls])
-def read_moment(
-    db: DatabaseDep, moment_id: Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
-) -> MomentOut:
+def read_moment(db: DatabaseDep, moment_id: MomentId) -> MomentOut:
     """Return one moment."""
     with db.reading() as session:
         return MomentOut.of(get_moment(session, moment_id))

@@ -88,7 +88,7 @@ def get_judgement(session: Session, judgement_id: str) -> Judgement:
     """Return one judgement. Raises NotFound."""
     row = session.get(JudgementRow, judgement_id)
     if row is None:
-        raise NotFound(f"There is no correction {judgement_id}; it may have been undone already.")
+        raise _not_found(judgement_id)
     return _judgement(row)
 
 
@@ -118,15 +118,19 @@ def judged_calls(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(calls.order_by(CallRow.started_at, CallRow.id)))
 
 
+def view_judgement(session: Session, judgement_id: str) -> JudgementView:
+    """Return one judgement as it is listed. Raises NotFound."""
+    row = session.execute(_views().where(JudgementRow.id == judgement_id)).one_or_none()
+    if row is None:
+        raise _not_found(judgement_id)
+    return _view(*row)
+
+
 def list_judgements(
     session: Session, wanted: JudgementFilter, *, limit: int, cursor: str | None = None
 ) -> Page[JudgementView]:
     """Return judgements, the newest first, from after the cursor. Raises InvalidInput on a foreign one."""
-    applies = or_(
-        exists().where(MomentRow.judgement_id == JudgementRow.id),
-        exists().where(RejectedMomentRow.judgement_id == JudgementRow.id),
-    )
-    query = select(JudgementRow, CallRow.title, applies).join(CallRow, CallRow.id == JudgementRow.call_id)
+    query = _views()
     for condition in _conditions(session, wanted):
         query = query.where(condition)
     if cursor is not None:
@@ -171,6 +175,18 @@ def theme_tallies(session: Session, window: Window) -> dict[str, Tally]:
         current = _follow(theme_id, successors)
         found[current] = _counted(found.get(current, Tally()), Verdict(verdict), count)
     return found
+
+
+def _not_found(judgement_id: str) -> NotFound:
+    return NotFound(f"There is no correction {judgement_id}; it may have been undone already.")
+
+
+def _views() -> Any:
+    applies = or_(
+        exists().where(MomentRow.judgement_id == JudgementRow.id),
+        exists().where(RejectedMomentRow.judgement_id == JudgementRow.id),
+    )
+    return select(JudgementRow, CallRow.title, applies).join(CallRow, CallRow.id == JudgementRow.call_id)
 
 
 def _in_calls(window: Window) -> ColumnElement[bool]:
