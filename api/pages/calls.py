@@ -14,7 +14,7 @@ from calls.speakers import speakers_of
 from calls.transcript import DecidedBy, Role, Transcript
 from store.calls import CallFilter, CallView, get_call, list_calls
 from store.corrections import corrected_transcript, corrections_of
-from store.moments import Evidence, moments_of_call
+from store.moments import Evidence, moments_of_call, rejected_of_call
 from store.progress import FINAL_STATES
 from store.session import Session
 from store.themes import segments
@@ -69,6 +69,7 @@ def call(
         # Moments are of the current version; an older one is there to be read.
         current = transcript is not None and transcript.version == shown.transcript_version
         found = moments_of_call(session, call_id) if current else ()
+        rejected = rejected_of_call(session, call_id) if current else ()
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
         channel_roles = _channel_roles(session, shown, transcript)
@@ -93,10 +94,18 @@ def call(
         suspects=sum(turn.suspects for turn in turns),
         overlaps=any(word.overlap for turn in turns for word in turn.turn.words),
         moments=in_order(turns),
+        rejected=_by_turn(rejected),
         target=_target(found, moment),
         warnings=shown.warnings or (transcript.warnings if transcript else ()),
         may_correct=current and may_write(request, who),
     )
+
+
+def _by_turn(found: tuple[Evidence, ...]) -> dict[int, list[Evidence]]:
+    by_turn: dict[int, list[Evidence]] = {}
+    for item in found:
+        by_turn.setdefault(item.moment.turn_index, []).append(item)
+    return by_turn
 
 
 def _transcript(session: Session, call_id: str, *, version: int | None) -> Transcript | None:
