@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import call_topics, calls, corrections, moments, themes, topics, transcripts
+from api import call_topics, calls, corrections, judgements, moments, themes, topics, transcripts
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
@@ -27,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.router,
     transcripts.router,
     corrections.router,
+    judgements.router,  # before moments: /v1/moments/precision is no moment's id
     moments.router,
     themes.router,
     topics.router,

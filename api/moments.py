@@ -10,12 +10,14 @@ from api.access import CanReadCalls, DatabaseDep
 from api.redacting import SeesAll, shown_evidence
 from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
 from calls.call import Medium
+from calls.judgement import Judged
 from calls.moment import Category, Kind
 from calls.transcript import Role
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
 from store.themes import resolve_theme
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
+MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
 
 
 class ThemeRefOut(BaseModel):
@@ -52,6 +54,8 @@ class MomentOut(BaseModel):
     audio_url: str | None
     transcript_version: int = Field(description="The version of the call's transcript that the quote is of.")
     redacted: bool
+    judged: Judged | None = Field(description="What a person said of it; `rejected` only with `include_rejected`.")
+    correction_id: str | None = Field(description="The correction that says so; delete it to take that back.")
     provenance: ProvenanceOut
 
     @classmethod
@@ -80,6 +84,8 @@ class MomentOut(BaseModel):
             audio_url=f"/v1/calls/{moment.call_id}/audio" if found.medium is Medium.AUDIO else None,
             transcript_version=found.transcript_version,
             redacted=redacted,
+            judged=found.judged,
+            correction_id=found.judgement_id,
             provenance=ProvenanceOut.model_validate(moment.provenance.as_dict()),
         )
 
@@ -97,6 +103,9 @@ def read_moments(
     segment: Segment = None,
     start_from: From = None,
     to: To = None,
+    include_rejected: Annotated[
+        bool, Query(description="List what a person put aside too, so that it can be taken back; needs `call_id`.")
+    ] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[MomentOut]:
@@ -114,6 +123,7 @@ def read_moments(
             segment=segment,
             start_from=instant(start_from),
             start_to=instant(to),
+            include_rejected=include_rejected,
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)
         shown = shown_evidence(session, page.items, in_full=in_full)
@@ -122,11 +132,7 @@ def read_moments(
 
 
 @router.get("/{moment_id}", dependencies=[CanReadCalls])
-def read_moment(
-    db: DatabaseDep,
-    in_full: SeesAll,
-    moment_id: Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])],
-) -> MomentOut:
+def read_moment(db: DatabaseDep, in_full: SeesAll, moment_id: MomentId) -> MomentOut:
     """Return one moment."""
     with db.reading() as session:
         (shown,) = shown_evidence(session, [get_moment(session, moment_id)], in_full=in_full)

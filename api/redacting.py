@@ -14,6 +14,7 @@ from api.access import Caller, caller
 from calls.redaction import Mask
 from calls.transcript import Transcript
 from store.calls import CallView
+from store.judgements import JudgementView
 from store.keys import Scope
 from store.moments import Evidence
 from store.redaction import masks
@@ -55,6 +56,22 @@ def _masked_evidence(item: Evidence, mask: Mask) -> Evidence:
         call_title=mask.text(item.call_title),
         rep_answer=mask.text(item.rep_answer) if item.rep_answer else item.rep_answer,
     )
+
+
+def shown_judgements(session: Session, found: Sequence[JudgementView], *, in_full: bool) -> tuple[JudgementView, ...]:
+    """Return what people said of moments as the reader may see it: with their words masked."""
+    if in_full or not found:
+        return tuple(found)
+    texts: dict[str, list[str]] = {}
+    for view in found:
+        texts.setdefault(view.judgement.call_id, []).extend((view.judgement.anchor.quote, view.call_title))
+    known = masks(session, texts)
+    return tuple(_masked_judgement(view, known[view.judgement.call_id]) for view in found)
+
+
+def _masked_judgement(view: JudgementView, mask: Mask) -> JudgementView:
+    anchor = replace(view.judgement.anchor, quote=mask.text(view.judgement.anchor.quote))
+    return replace(view, judgement=replace(view.judgement, anchor=anchor), call_title=mask.text(view.call_title))
 
 
 def shown_calls(session: Session, found: Sequence[CallView], *, in_full: bool) -> tuple[CallView, ...]:

@@ -8,12 +8,14 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
 from api.moments import MomentOut
+from api.precision import PrecisionOut
 from api.redacting import SeesAll, shown_evidence
 from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, instant
 from calls.moment import Kind
 from calls.theme import ThemeState
 from insight.rates import wilson
 from insight.trends import Period, trend
+from store.judgements import Tally, theme_tallies
 from store.moments import MomentFilter, list_moments
 from store.themes import (
     ThemeFilter,
@@ -45,14 +47,15 @@ class ThemeOut(BaseModel):
     calls: int
     accounts: int
     rate: RateOut
+    precision: PrecisionOut | None = Field(description="How often people agreed with its quotes; null: none judged.")
     first_at: datetime | None = Field(description="Start of the earliest call it is voiced in.")
     last_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
     @classmethod
-    def of(cls, view: ThemeView, *, analysed: int) -> "ThemeOut":
-        """Return the wire shape of a theme counted over `analysed` calls."""
+    def of(cls, view: ThemeView, *, analysed: int, judged: Tally | None) -> "ThemeOut":
+        """Return the wire shape of a theme counted over `analysed` calls, with how its quotes were `judged`."""
         return cls(
             id=view.id,
             kind=view.kind,
@@ -63,6 +66,7 @@ class ThemeOut(BaseModel):
             calls=view.calls,
             accounts=view.accounts,
             rate=RateOut.of(wilson(view.calls, analysed)),
+            precision=PrecisionOut.of(judged) if judged else None,
             first_at=view.first_at,
             last_at=view.last_at,
             created_at=view.created_at,
@@ -87,7 +91,9 @@ def read_themes(
     with db.reading() as session:
         analysed = len(analysed_calls(session, window))
         page = list_themes(session, ThemeFilter(kind=kind, state=state, window=window), limit=limit, cursor=cursor)
-    return ListOut(items=[ThemeOut.of(view, analysed=analysed) for view in page.items], next_cursor=page.next_cursor)
+        judged = theme_tallies(session, window)
+    items = [ThemeOut.of(view, analysed=analysed, judged=judged.get(view.id)) for view in page.items]
+    return ListOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{theme_id}", dependencies=[CanReadThemes])
@@ -97,7 +103,9 @@ def read_theme(
     """Return one theme. The id of a theme that was taken up by another answers with that one, for ever."""
     window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
-        return ThemeOut.of(get_theme(session, theme_id, window=window), analysed=len(analysed_calls(session, window)))
+        view = get_theme(session, theme_id, window=window)
+        judged = theme_tallies(session, window).get(view.id)
+        return ThemeOut.of(view, analysed=len(analysed_calls(session, window)), judged=judged)
 
 
 @router.get("/{theme_id}/evidence", dependencies=[CanReadThemes])

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mine": ("cli.mine", "Find moments in transcripts, one JSON object a line."),
     "themes": ("cli.themes", "Group moments into themes."),
     "reprocess": ("cli.reprocess", "Transcribe or mine stored calls again."),
+    "export": ("cli.export", "Write what is stored as files for other programs."),
     "keys": ("cli.keys", "Make, list and end API keys."),
 }
 

@@ -174,6 +174,11 @@ class Models:
 
         return topics_provenance(catalogue, encoder=encoder_provenance(self._settings.encoder))
 
+    def vectors(self, quotes: Sequence[str]) -> Vectors:
+        """Return a vector of each quote, one row each."""
+        with self._lock:
+            return self._encoding().encode(list(quotes))
+
     def assign(
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
     ) -> dict[str, str]:
@@ -201,10 +206,12 @@ class Models:
         with self._lock:
             return carry_ids(before, form(moments, vectors, space=self._concerns()))
 
-    def redact(self, readings: Sequence[Transcript], call: CallView, *, moments: Sequence[Moment] = ()) -> Redaction:
-        """Return where personal data stands in readings of one version of a call's transcript, and in its moments.
+    def redact(
+        self, readings: Sequence[Transcript], call: CallView, *, quotes: Sequence[tuple[int, str]] = ()
+    ) -> Redaction:
+        """Return where personal data stands in readings of one version of a call's transcript, and in quotes by turn.
 
-        The last reading is the one that the moments are of.
+        The last reading is the one that the quotes are of.
         """
         from nlp.redaction import redactor
 
@@ -214,7 +221,7 @@ class Models:
                 people=[party.name for party in call.parties],
                 kept=[call.account] if call.account else (),
                 others=(call.title, call.filename),
-                quotes=[(moment.turn_index, moment.quote) for moment in moments],
+                quotes=list(quotes),
             )
 
     @property

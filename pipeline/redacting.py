@@ -9,6 +9,7 @@ from calls.transcript import Transcript
 from pipeline.models import Models
 from store.calls import CallView, get_call
 from store.corrections import corrected_transcript, corrections_of
+from store.judgements import judgements_of
 from store.marks import SUGGESTED_FROM, set_mark
 from store.moments import moments_with_vectors
 from store.redaction import masks, save_redaction, unredacted
@@ -37,7 +38,8 @@ class Redacting:
             heard = get_transcript(session, call.id, version=transcript.version)
             corrected = bool(corrections_of(session, call.id))
             older = [each.version for each in transcript_versions(session, call.id)] if corrected else []
-        found = [self._models.redact((heard, transcript), call, moments=moments)]
+            judged = _judged_quotes(session, call.id)
+        found = [self._models.redact((heard, transcript), call, quotes=_quotes(moments) + judged)]
         found += [self._of_version(call, version) for version in older if version != transcript.version]
         return tuple(found)
 
@@ -46,7 +48,8 @@ class Redacting:
             heard = get_transcript(session, call.id, version=version)
             corrected = corrected_transcript(session, call.id, version=version)
             moments = moments_with_vectors(session, call_id=call.id)[0] if version == call.transcript_version else ()
-        return self._models.redact((heard, corrected), call, moments=moments)
+            judged = _judged_quotes(session, call.id)
+        return self._models.redact((heard, corrected), call, quotes=_quotes(moments) + judged)
 
     def rest(self) -> int:
         """Look through published transcripts that the present redactor has not seen; return how many there were."""
@@ -83,3 +86,12 @@ def _left_out(text: str) -> str:
     for word in (NOT_YET, *SHOWN.values()):
         text = text.replace(word, "…")
     return text
+
+
+def _quotes(moments: Sequence[Moment]) -> list[tuple[int, str]]:
+    return [(moment.turn_index, moment.quote) for moment in moments]
+
+
+def _judged_quotes(session: Session, call_id: str) -> list[tuple[int, str]]:
+    """Words that people judged or added are shown too, whether a detector finds them or not."""
+    return [(judgement.anchor.turn_index, judgement.anchor.quote) for judgement in judgements_of(session, call_id)]

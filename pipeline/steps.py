@@ -26,6 +26,7 @@ from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
 from store.corrections import corrected_transcript
+from store.laying import found_moments, moments_without_vector, set_vectors
 from store.marks import SUGGESTED_FROM, get_mark, set_mark
 from store.moments import moments_fingerprint, moments_with_vectors, replace_moments, vectors_by_theme
 from store.progress import (
@@ -215,7 +216,7 @@ class Steps:
             revision = corrections_revision(session, call_id)
             version = version_of_run(session, call_id, run)
             transcript = corrected_transcript(session, call_id, version=version)
-            before, _ = moments_with_vectors(session, call_id=call_id)
+            before = found_moments(session, call_id)
         mined, vectors = self._models.mine(transcript)
         moments = found_again(mined, before=before)
         redactions = self._redacting.of_call(call, transcript, moments=moments)
@@ -227,9 +228,19 @@ class Steps:
             for redaction in redactions:
                 save_redaction(session, redaction)
             set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
+        self._encode_added(call_id)
         # Part of this step, not one of its own: runs that began under an older version go on with the steps they know.
         self.topics.find_topics(call_id)
         return len(moments)
+
+    def _encode_added(self, call_id: str) -> None:
+        """Make the vectors of moments that rest on a person's word: no detector handed them over with one."""
+        with self._db.reading() as session:
+            added = moments_without_vector(session, call_id)
+        if added:
+            made = self._models.vectors([moment.quote for moment in added])
+            with self._db.transaction() as session:
+                set_vectors(session, {moment.id: vector for moment, vector in zip(added, made, strict=True)})
 
     def assign_themes(self, call_id: str, run: int) -> int:
         """Put a call's moments into the themes they fit and return how many found one."""

@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from calls.call import Medium
-from calls.errors import NotFound
-from calls.formats import provenance_from_dict
+from calls.errors import InvalidInput, NotFound
+from calls.formats import moment_from_dict
+from calls.judgement import PERSON, Judged
 from calls.moment import Category, Kind, Moment
-from calls.transcript import Role, Transcript
-from store.corrections import corrected_transcript
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
-from store.tables import AccountRow, CallRow, MomentRow, PlacementRow, ThemeRow
-
-_OF_THE_ID = ("id", "call_id", "kind", "quote", "provenance", "created_at")
+from store.laying import lay, moment_of, own_vectors, packed
+from store.tables import AccountRow, CallRow, MomentRow, PlacementRow, RejectedMomentRow, ThemeRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +39,16 @@ class Evidence:
     theme_label: str | None
     rep_answer: str | None
     transcript_version: int = 1
+    judged: Judged | None = None
+    judgement_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentFilter:
-    """Which moments to list. Times bound the call's start, half-open."""
+    """Which moments to list. Times bound the call's start, half-open.
+
+    `include_rejected` lists those of one call that a person put aside too; it needs `call_id`.
+    """
 
     call_id: str | None = None
     kind: Kind | None = None
@@ -56,75 +58,42 @@ class MomentFilter:
     segment: str | None = None
     start_from: datetime | None = None
     start_to: datetime | None = None
+    include_rejected: bool = False
 
 
 def replace_moments(session: Session, call_id: str, moments: Sequence[Moment], *, vectors: NDArray[np.float32]) -> None:
-    """Keep these moments as all there is of a call; the same moment again keeps its row and its theme.
+    """Keep these moments as all that was found in a call; the same moment again keeps its row and its theme.
 
-    `vectors` has one row of float32 a moment. The moments are of the call's current transcript with its corrections.
+    `vectors` has one row of float32 a moment. The moments are of the call's current transcript with its corrections;
+    what people said of moments is laid over them.
     """
-    kept = [moment.id for moment in moments]
-    session.execute(delete(MomentRow).where(MomentRow.call_id == call_id, MomentRow.id.not_in(kept)))
-    transcript = _transcript_of(session, call_id)
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    for moment, vector in zip(moments, vectors, strict=True):
-        values = _values(moment, vector) | _place(moment, transcript)
-        # Everything but the id, its age and what it says: found again, it may have moved.
-        fresh = {name: value for name, value in values.items() if name not in _OF_THE_ID}
-        session.execute(insert(MomentRow).values(values).on_conflict_do_update(index_elements=["id"], set_=fresh))
-
-
-def _transcript_of(session: Session, call_id: str) -> Transcript | None:
-    try:
-        return corrected_transcript(session, call_id)
-    except NotFound:
-        return None
-
-
-def _place(moment: Moment, transcript: Transcript | None) -> dict[str, Any]:
-    """Return which version a moment is of, and what the rep said next."""
-    if transcript is None:
-        return {"transcript_version": 1, "rep_answer": None}
-    after = (turn.text for turn in transcript.turns if turn.index > moment.turn_index and turn.role is Role.REP)
-    return {"transcript_version": transcript.version, "rep_answer": next(after, None)}
-
-
-def _values(moment: Moment, vector: NDArray[np.float32]) -> dict[str, Any]:
-    return {
-        "id": moment.id,
-        "call_id": moment.call_id,
-        "turn_index": moment.turn_index,
-        "kind": moment.kind.value,
-        "category": moment.category.value if moment.category else None,
-        "quote": moment.quote,
-        "start_s": moment.start_s,
-        "end_s": moment.end_s,
-        "role": moment.role.value,
-        "score": moment.score,
-        "provenance": moment.provenance.as_dict(),
-        "vector": np.asarray(vector, dtype="<f4").tobytes(),
-        "created_at": datetime.now(UTC),
-    }
+    rows = {moment.id: packed(vector) for moment, vector in zip(moments, vectors, strict=True)}
+    # An encoder of another width would leave vectors that cannot be compared; those are made anew.
+    width = len(next(iter(rows.values()))) if rows else None
+    lay(session, call_id, moments, vectors=own_vectors(session, call_id, width=width) | rows)
 
 
 def moments_with_vectors(
     session: Session, *, call_id: str | None = None
 ) -> tuple[tuple[Moment, ...], NDArray[np.float32]]:
-    """Return moments of one call, or of all, in a stable order, and their vectors as rows of float32."""
-    query = select(MomentRow).order_by(MomentRow.id)
+    """Return moments of one call, or of all, in a stable order, and their vectors as rows of float32.
+
+    Those that a person has just added have none yet and are left out.
+    """
+    query = select(MomentRow).where(func.length(MomentRow.vector) > 0).order_by(MomentRow.id)
     if call_id is not None:
         query = query.where(MomentRow.call_id == call_id)
     rows = list(session.scalars(query))
     if not rows:
         return (), np.zeros((0, 0), dtype=np.float32)
     vectors = np.stack([np.frombuffer(row.vector, dtype="<f4") for row in rows]).astype(np.float32)
-    return tuple(_moment(row) for row in rows), vectors
+    return tuple(moment_of(row) for row in rows), vectors
 
 
 def vectors_by_theme(session: Session) -> dict[str, NDArray[np.float32]]:
     """Return the vectors of each theme's moments, as rows of float32, for themes that hold any."""
     placed = select(PlacementRow.theme_id, MomentRow.vector).join(MomentRow, MomentRow.id == PlacementRow.moment_id)
+    placed = placed.where(func.length(MomentRow.vector) > 0)
     found: dict[str, list[NDArray[np.float32]]] = {}
     for theme_id, vector in session.execute(placed.order_by(MomentRow.id)):
         found.setdefault(theme_id, []).append(np.frombuffer(vector, dtype="<f4").astype(np.float32))
@@ -135,22 +104,6 @@ def moments_fingerprint(session: Session) -> str:
     """Return a text that changes whenever a moment comes or goes."""
     count, newest = session.execute(select(func.count(), func.max(MomentRow.created_at)).select_from(MomentRow)).one()
     return f"{count}:{newest.isoformat() if newest else ''}"
-
-
-def _moment(row: MomentRow) -> Moment:
-    return Moment(
-        id=row.id,
-        call_id=row.call_id,
-        turn_index=row.turn_index,
-        kind=Kind(row.kind),
-        category=Category(row.category) if row.category else None,
-        quote=row.quote,
-        start_s=row.start_s,
-        end_s=row.end_s,
-        role=Role(row.role),
-        score=row.score,
-        provenance=provenance_from_dict(row.provenance),
-    )
 
 
 def _evidence_query() -> "Select[*tuple[Any, ...]]":
@@ -164,11 +117,28 @@ def _evidence_query() -> "Select[*tuple[Any, ...]]":
 
 
 def get_moment(session: Session, moment_id: str) -> Evidence:
-    """Return one moment. Raises NotFound."""
+    """Return one moment. Raises NotFound, for one that was rejected too."""
     found = session.execute(_evidence_query().where(MomentRow.id == moment_id)).one_or_none()
     if found is None:
-        raise NotFound(f"There is no moment {moment_id}.")
+        aside = session.get(RejectedMomentRow, moment_id)
+        raise NotFound(
+            f"Moment {moment_id} was put aside by a person; undo the correction {aside.judgement_id} to have it back."
+            if aside
+            else f"There is no moment {moment_id}."
+        )
     return _evidence(*found)
+
+
+def get_judged(session: Session, moment_id: str) -> tuple[Evidence, Moment | None]:
+    """Return a moment, rejected or not, and as it was found (None where no detector found it). Raises NotFound."""
+    put_aside = _aside_evidence(session, RejectedMomentRow.id == moment_id)
+    if put_aside:
+        return put_aside[0], put_aside[0].moment
+    shown = get_moment(session, moment_id)
+    if shown.moment.provenance == PERSON:
+        return shown, None
+    found = session.get_one(MomentRow, moment_id).found
+    return shown, moment_from_dict(found) if found else shown.moment
 
 
 def moments_of_call(session: Session, call_id: str) -> tuple[Evidence, ...]:
@@ -177,17 +147,57 @@ def moments_of_call(session: Session, call_id: str) -> tuple[Evidence, ...]:
     return tuple(_evidence(*row) for row in session.execute(query))
 
 
+def rejected_of_call(session: Session, call_id: str) -> tuple[Evidence, ...]:
+    """Return the moments of one call that a person put aside, in the order they were said."""
+    return _aside_evidence(session, RejectedMomentRow.call_id == call_id)
+
+
 def list_moments(session: Session, wanted: MomentFilter, *, limit: int, cursor: str | None = None) -> Page[Evidence]:
     """Return moments, those of the newest calls first, from after the cursor. Raises InvalidInput on a foreign one."""
     query = _evidence_query()
     for condition in _conditions(wanted):
         query = query.where(condition)
-    if cursor is not None:
-        query = query.where(_after(decode_cursor(cursor, types=(str, str, int, str))))
+    after = decode_cursor(cursor, types=(str, str, int, str)) if cursor is not None else None
+    if after is not None:
+        query = query.where(_after(after))
     order = (CallRow.started_at.desc(), CallRow.id.desc(), MomentRow.turn_index, MomentRow.id)
     found = [_evidence(*row) for row in session.execute(query.order_by(*order).limit(limit + 1))]
+    if wanted.include_rejected:
+        found = sorted([*found, *_rejected(session, wanted, after=after)], key=_said)
     more = found[limit - 1] if len(found) > limit else None
     return Page(items=tuple(found[:limit]), next_cursor=_cursor_of(more) if more else None)
+
+
+def _rejected(session: Session, wanted: MomentFilter, *, after: Sequence[str | int | float] | None) -> list[Evidence]:
+    """Return what a person put aside in the one call that is listed and that the other filters let through."""
+    if wanted.call_id is None:
+        raise InvalidInput("Rejected moments are listed call by call: give `call_id` with `include_rejected`.")
+    call = select(CallRow.id).where(CallRow.id == wanted.call_id, *_call_conditions(wanted))
+    if wanted.theme_id is not None or session.scalar(call) is None:
+        return []
+    last = (after[2], after[3]) if after else (-1, "")
+    return [
+        item
+        for item in rejected_of_call(session, wanted.call_id)
+        if wanted.kind in (None, item.moment.kind)
+        and wanted.category in (None, item.moment.category)
+        and _said(item) > last
+    ]
+
+
+def _said(item: Evidence) -> tuple[int, str]:
+    return item.moment.turn_index, item.moment.id
+
+
+def _aside_evidence(session: Session, condition: ColumnElement[bool]) -> tuple[Evidence, ...]:
+    query = (
+        select(RejectedMomentRow, CallRow, AccountRow.name)
+        .join(CallRow, CallRow.id == RejectedMomentRow.call_id)
+        .outerjoin(AccountRow, AccountRow.id == CallRow.account_id)
+        .where(condition)
+        .order_by(RejectedMomentRow.turn_index, RejectedMomentRow.id)
+    )
+    return tuple(_evidence(row, call, account, None, None) for row, call, account in session.execute(query))
 
 
 def _cursor_of(evidence: Evidence) -> str:
@@ -213,9 +223,13 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
         MomentRow.kind: wanted.kind,
         MomentRow.category: wanted.category,
         PlacementRow.theme_id: wanted.theme_id,
-        CallRow.account_id: wanted.account_id,
-        CallRow.segment: wanted.segment,
     }
+    conditions = [column == value for column, value in equals.items() if value is not None]
+    return conditions + _call_conditions(wanted)
+
+
+def _call_conditions(wanted: MomentFilter) -> list[Any]:
+    equals: Mapping[Any, object] = {CallRow.account_id: wanted.account_id, CallRow.segment: wanted.segment}
     conditions = [column == value for column, value in equals.items() if value is not None]
     if wanted.start_from:
         conditions.append(CallRow.started_at >= wanted.start_from)
@@ -225,14 +239,14 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
 
 
 def _evidence(
-    row: MomentRow,
+    row: MomentRow | RejectedMomentRow,
     call: CallRow,
     account: str | None,
     theme_id: str | None,
     theme_label: str | None,
 ) -> Evidence:
     return Evidence(
-        moment=_moment(row),
+        moment=moment_of(row) if isinstance(row, MomentRow) else moment_from_dict(row.found),
         call_title=call.title,
         started_at=call.started_at,
         account=account,
@@ -244,4 +258,6 @@ def _evidence(
         theme_label=theme_label,
         rep_answer=row.rep_answer,
         transcript_version=row.transcript_version,
+        judged=Judged(row.judged) if row.judged else None,
+        judgement_id=row.judgement_id,
     )

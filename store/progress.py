@@ -106,6 +106,11 @@ def next_revision(session: Session, call_id: str) -> int:
     return revision
 
 
+def touch(session: Session, call_id: str) -> None:
+    """Note that something of a call changed, for those who ask what was updated since."""
+    _update(session, call_id)
+
+
 def publish(session: Session, call_id: str, *, run: int) -> Published:
     """Mark a call as finished, unless it is in another run by now or was corrected since it was mined."""
     of_run = update(CallRow).where(CallRow.id == call_id, CallRow.run == run).returning(CallRow.id)

@@ -224,7 +224,9 @@ class MomentRow(Base):
     """One mined moment with its quote's vector (float32, little-endian).
 
     Its quote is of the transcript `transcript_version` with the corrections there were, and so is what the rep said
-    next (`rep_answer`).
+    next (`rep_answer`). Only what counts is here: a moment that a person rejected is in `rejected_moments`. `judged`
+    and `judgement_id` say what a person said of it, `found` how it was found where that differs. A moment that rests on
+    a person's word has an empty vector until a worker made it.
     """
 
     __tablename__ = "moments"
@@ -242,7 +244,60 @@ class MomentRow(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
     transcript_version: Mapped[int] = mapped_column(Integer, server_default="1")
     rep_answer: Mapped[str | None] = mapped_column(Text)
+    judged: Mapped[str | None] = mapped_column(String(20))
+    judgement_id: Mapped[str | None] = mapped_column(String(40))
+    found: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class RejectedMomentRow(Base):
+    """A moment that was found and that a person put aside: whole, so that it can be taken back.
+
+    `found` is in the shape of calls.formats.moment_to_dict. It is in a table of its own so that nothing counts it.
+    """
+
+    __tablename__ = "rejected_moments"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    turn_index: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str | None] = mapped_column(String(40))
+    found: Mapped[dict[str, Any]] = mapped_column(JSON)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    transcript_version: Mapped[int] = mapped_column(Integer)
+    rep_answer: Mapped[str | None] = mapped_column(Text)
+    judged: Mapped[str] = mapped_column(String(20))
+    judgement_id: Mapped[str] = mapped_column(String(40))
+
+
+class JudgementRow(Base):
+    """What a person said of one moment. It refers to the words (anchor), not to a row: moments come and go.
+
+    `kind` and `category` are as found (as given, for one that was added), `new_kind` and `new_category` what it was
+    relabelled to; `theme_id` is the theme it was in then.
+    """
+
+    __tablename__ = "judgements"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    moment_id: Mapped[str] = mapped_column(String(40))
+    verdict: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str | None] = mapped_column(String(40))
+    new_kind: Mapped[str | None] = mapped_column(String(40))
+    new_category: Mapped[str | None] = mapped_column(String(40))
+    turn_index: Mapped[int] = mapped_column(Integer)
+    quote: Mapped[str] = mapped_column(Text)
+    start_s: Mapped[float | None] = mapped_column(Float)
+    end_s: Mapped[float | None] = mapped_column(Float)
+    detector: Mapped[str | None] = mapped_column(String(100))
+    detector_version: Mapped[str | None] = mapped_column(String(100))
+    found_by: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    theme_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    made_by: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    __table_args__ = (Index(None, "created_at", "id"),)
 
 
 class ThemeRow(Base):

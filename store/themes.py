@@ -58,19 +58,25 @@ class ThemeFilter:
 
 
 def place_moments(session: Session, placements: Mapping[str, str]) -> None:
-    """Put moments (ids) into themes (ids). A moment that is gone, or placed by somebody else meanwhile, is left."""
+    """Put moments (ids) into themes (ids) of their kind.
+
+    A moment that is gone, of another kind by now, or placed by somebody else meanwhile, is left.
+    """
     # A theme may have been taken up by another since the caller looked.
     current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
     _place(session, {moment_id: current[theme_id] for moment_id, theme_id in placements.items()})
 
 
 def _place(session: Session, placements: Mapping[str, str]) -> None:
-    there = set(session.scalars(select(MomentRow.id).where(MomentRow.id.in_(list(placements)))))
+    kinds = select(MomentRow.id, ThemeRow.id).join(ThemeRow, ThemeRow.kind == MomentRow.kind)
+    chosen = kinds.where(MomentRow.id.in_(list(placements)), ThemeRow.id.in_(set(placements.values())))
+    # A person may have rejected a moment meanwhile, or said that it is of another kind.
+    fitting = {(moment_id, theme_id) for moment_id, theme_id in session.execute(chosen)}
     now = datetime.now(UTC)
     rows = [
         {"moment_id": moment_id, "theme_id": theme_id, "created_at": now}
         for moment_id, theme_id in placements.items()
-        if moment_id in there
+        if (moment_id, theme_id) in fitting
     ]
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for first in range(0, len(rows), _ROWS_AT_ONCE):

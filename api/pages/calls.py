@@ -16,7 +16,7 @@ from calls.speakers import speakers_of
 from calls.transcript import DecidedBy, Role, Transcript
 from store.calls import CallFilter, CallView, get_call, list_calls
 from store.corrections import corrected_transcript, corrections_of
-from store.moments import Evidence, moments_of_call
+from store.moments import Evidence, moments_of_call, rejected_of_call
 from store.progress import FINAL_STATES
 from store.session import Session
 from store.themes import segments
@@ -76,6 +76,7 @@ def call(
         found = moments_of_call(session, call_id) if current else ()
         found = shown_evidence(session, found, in_full=in_full)
         topics = topics_of_call(session, call_id, version=transcript.version) if transcript else ()
+        rejected = shown_evidence(session, rejected_of_call(session, call_id) if current else (), in_full=in_full)
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
         channel_roles = _channel_roles(session, shown, transcript)
@@ -103,6 +104,7 @@ def call(
         suspects=sum(turn.suspects for turn in turns),
         overlaps=any(word.overlap for turn in turns for word in turn.turn.words),
         moments=in_order(turns),
+        rejected=_by_turn(rejected),
         target=_target(found, moment),
         warnings=shown.warnings or (transcript.warnings if transcript else ()),
         may_correct=current and may_write(request, who),
@@ -113,6 +115,13 @@ def call(
 def _in_full(request: Request, who: Caller) -> bool:
     """Whether the visitor sees personal data: whoever may send calls in, since they know them."""
     return not redacts(request) or may_write(request, who)
+
+
+def _by_turn(found: tuple[Evidence, ...]) -> dict[int, list[Evidence]]:
+    by_turn: dict[int, list[Evidence]] = {}
+    for item in found:
+        by_turn.setdefault(item.moment.turn_index, []).append(item)
+    return by_turn
 
 
 def _transcript(session: Session, call_id: str, *, version: int | None) -> Transcript | None:

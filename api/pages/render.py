@@ -35,10 +35,15 @@ def _environment() -> Environment:
         suspect=wording.suspect_words,
         basis=wording.basis,
         change=wording.change_words,
+        verdict=wording.verdict_words,
+        shortened=wording.shortened,
     )
     environment.globals.update(
         plural=wording.plural,
         rate_words=wording.rate_words,
+        judged_right=wording.judged_right,
+        label_choices=wording.label_choices(),
+        judged_names=wording.JUDGED,
         kinds=wording.KINDS,
         call_states=wording.CALL_STATES,
         theme_states=wording.THEME_STATES,

@@ -10,14 +10,24 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import Caller, CanReadThemes, DatabaseDep
 from api.pages.filters import chosen, link
-from api.pages.render import page
+from api.pages.render import may_write, page
 from api.pages.trendline import Bar, Counted, bars, count_theme
 from api.redacting import redacts, shown_evidence
 from calls.moment import Kind
 from calls.theme import ThemeState
+from insight.rates import Rate, wilson
 from insight.trends import Period
 from store.calls import state_counts
+from store.judgements import (
+    JudgementFilter,
+    JudgementView,
+    Tally,
+    find_judgement,
+    list_judgements,
+    theme_tallies,
+)
 from store.moments import MomentFilter, list_moments
+from store.session import Session
 from store.themes import (
     ThemeFilter,
     ThemeView,
@@ -32,6 +42,7 @@ from store.themes import (
 
 THEMES_A_PAGE = 25
 QUOTES_A_PAGE = 25
+VERDICTS_A_PAGE = 100
 _SPARK = (120.0, 32.0)
 _CHART = (960.0, 220.0)
 _UNFINISHED = ("received", "decoding", "transcribing", "mining")
@@ -108,6 +119,7 @@ def theme(
     segment: str = "",
     period: str = "",
     cursor: str | None = None,
+    judged: str = "",
 ) -> Response:
     """Show one theme with its trend and its quotes; the address of a theme that was taken up leads to its successor."""
     window = Window(segment=segment or None)
@@ -123,6 +135,8 @@ def theme(
         analysed = [started for _, started in analysed_calls(session, window)]
         voiced = theme_calls(session, window, theme_id=theme_id).get(theme_id, ())
         known_segments = segments(session)
+        precision = _precision(session, current, window)
+        just_said = find_judgement(session, judged)
     counted = count_theme(voiced, analysed, period=chosen(Period, period))
     here = f"/themes/{theme_id}"
     return page(
@@ -141,7 +155,28 @@ def theme(
         segment=segment,
         period=period,
         whole=link(here, period=period),
+        precision=precision,
+        just_said=just_said,
+        may_correct=may_write(request, who),
+        back=link(here, segment=segment, period=period, cursor=cursor),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision:
+    """How often people agreed with a theme's quotes, and the newest of what they said."""
+
+    tally: Tally
+    rate: Rate
+    said: tuple[JudgementView, ...]
+
+
+def _precision(session: Session, theme_id: str, window: Window) -> Precision | None:
+    tally = theme_tallies(session, window).get(theme_id)
+    if tally is None:
+        return None
+    said = list_judgements(session, JudgementFilter(theme_id=theme_id, window=window), limit=VERDICTS_A_PAGE)
+    return Precision(tally=tally, rate=wilson(tally.right, tally.n), said=said.items)
 
 
 def _line(theme: ThemeView, voiced: Mapping[str, Sequence[datetime]], analysed: Sequence[datetime]) -> ThemeLine:

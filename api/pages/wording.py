@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from calls.call import CallState
 from calls.correction import Change, ConfirmChange, NameChange, TextChange
-from calls.moment import Kind, Moment
+from calls.judgement import Judged, Judgement, Label, Verdict
+from calls.moment import Category, Kind, Moment
 from calls.theme import ThemeState
 from calls.transcript import DecidedBy, Speaker
 from insight.rates import Rate
@@ -40,6 +41,12 @@ _SUSPECTS: dict[str, str] = {
     "unsure": "was hard to hear however it was tried",
     "no_speech": "may be made up: hardly a voice is to be heard",
 }
+JUDGED: dict[Judged, str] = {
+    Judged.CONFIRMED: "Confirmed",
+    Judged.RELABELLED: "Changed",
+    Judged.ADDED: "Added",
+    Judged.REJECTED: "Rejected",
+}
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",
     ThemeState.ACCEPTED: "Accepted",
@@ -56,6 +63,37 @@ def moment_name(moment: Moment) -> str:
     """Return a moment's kind and, for an objection, what it is about."""
     name = kind_name(moment.kind)
     return f"{name}: {moment.category.value}" if moment.category else name
+
+
+def label_name(label: Label) -> str:
+    """Return a label's kind and, for an objection, what it is about."""
+    return f"{kind_name(label.kind)}: {label.category.value}" if label.category else kind_name(label.kind)
+
+
+def label_choices() -> tuple[tuple[str, str], ...]:
+    """Return every label as (value of a form, name)."""
+    objections = [Label(kind=Kind.OBJECTION, category=category) for category in Category]
+    labels = [*objections, *(Label(kind=kind) for kind in Kind if kind is not Kind.OBJECTION)]
+    return tuple((_label_value(label), label_name(label)) for label in labels)
+
+
+def _label_value(label: Label) -> str:
+    return f"{label.kind.value}:{label.category.value}" if label.category else label.kind.value
+
+
+def verdict_words(judgement: Judgement) -> str:
+    """Return what a person said of a moment: `Changed from objection: price to praise`."""
+    if judgement.verdict is Verdict.RELABEL and judgement.found and judgement.label:
+        return f"Changed from {label_name(judgement.found).lower()} to {label_name(judgement.label).lower()}"
+    about = judgement.label or judgement.found
+    word = {Verdict.CONFIRM: "Confirmed as", Verdict.REJECT: "Rejected as", Verdict.ADD: "Added as"}[judgement.verdict]
+    return f"{word} {label_name(about).lower()}" if about else word
+
+
+def judged_right(right: int, rate: Rate) -> str:
+    """Return a precision in words: `9 of 12 judged quotes are right, 75 % (47–91 %)`."""
+    said = f"{right:,} of {plural(rate.n, 'judged quote')} {'is' if rate.n == 1 else 'are'} right"
+    return f"{said}, {interval(rate)}"
 
 
 def suspect_words(reason: str) -> str:

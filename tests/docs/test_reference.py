@@ -10,6 +10,7 @@ from api.settings import ApiSettings
 from calls import errors
 from calls.call import CallState
 from calls.correction import CorrectionKind
+from calls.judgement import Judged, Verdict
 from calls.moment import Category, Kind
 from calls.theme import ThemeState
 from calls.transcript import DecidedBy
@@ -48,6 +49,8 @@ NAMED = {
     "engines": set(ENGINES),
     "detectors": {*DETECTORS, *ENCODERS},
     "corrections": {kind.value for kind in CorrectionKind},
+    "verdicts": {verdict.value for verdict in Verdict},
+    "judged": {judged.value for judged in Judged},
     "bases of roles": {basis.value for basis in DecidedBy},
     "stages": {stage.value for stage in Stage},
     "scopes": {scope.value for scope in Scope},
