@@ -86,3 +86,4 @@ DatabaseDep = Annotated[Database, Depends(database)]
 CanReadCalls = Depends(needs(Scope.CALLS_READ))
 CanWriteCalls = Depends(needs(Scope.CALLS_WRITE))
 CanReadThemes = Depends(needs(Scope.THEMES_READ))
+CanWriteThemes = Depends(needs(Scope.THEMES_WRITE))

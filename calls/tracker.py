@@ -108,5 +108,5 @@ def _check(phrase: str) -> None:
         raise InvalidInput(f"The phrase {phrase!r} holds no word; write what is said, such as `price increase`.")
     if "*" in _WILDCARD_IN_PLACE.sub("", phrase):
         raise InvalidInput(
-            f"In the phrase {phrase!r} the * is not at the end of a word of two letters or more; write it as `integrat*`."
+            f"In the phrase {phrase!r} the * does not end a word of two letters or more; write it as in `integrat*`."
         )

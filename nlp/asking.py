@@ -4,7 +4,9 @@ import re
 
 from nlp.wordlists import any_of
 
-_FILLERS = r"(?:(?:so|and|but|um+|uh+|er|okay|ok|well|yeah|yes|right|sorry|now|then|oh|hmm|also|sure|alright|like)[,\s]+)*"
+_FILLERS = (
+    r"(?:(?:so|and|but|um+|uh+|er|okay|ok|well|yeah|yes|right|sorry|now|then|oh|hmm|also|sure|alright|like)[,\s]+)*"
+)
 _AUXILIARY = (
     r"(?:do|does|did|is|are|was|were|can|could|would|will|have|has|had|should|am|may|might|don't|doesn't|didn't|isn't"
     r"|aren't|wasn't|weren't|can't|couldn't|wouldn't|won't|haven't|hasn't)"
@@ -27,7 +29,7 @@ _INDIRECT = any_of(
 
 
 def asks(sentence: str) -> bool:
-    """Return whether a sentence, or one of a few, asks: by its mark, a turned-round auxiliary or an indirect wording."""
+    """Return whether a sentence, or one of a few, asks: by its mark, by inversion or indirectly."""
     sentence = sentence.replace("’", "'")
     if re.search(r"\?[\"')\]”’]*(?:\s|$)", sentence):
         return True

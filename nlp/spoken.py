@@ -7,6 +7,8 @@ import re
 from types import MappingProxyType
 from typing import NamedTuple
 
+from nlp.wordlists import word_set
+
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
 WORD = re.compile(r"[^\W_]+(?:['’ʼ‘][^\W_]+)*")
 _JOINING = "-‐‑"
@@ -18,23 +20,16 @@ _ENDINGS = MappingProxyType(
     }
 )  # fmt: skip
 _BASES = MappingProxyType({"wo": "will", "ca": "can", "sha": "shall", "ai": "is"})
-_UNMARKED = MappingProxyType(
-    {
-        word.replace("'", ""): word
-        for word in (
-            "don't doesn't didn't isn't aren't wasn't weren't won't can't couldn't wouldn't shouldn't haven't hasn't "
-            "hadn't i'm i've you're you've they're they've we've that's what's there's"
-        ).split()
-    }
+_MARKED = word_set(
+    "don't doesn't didn't isn't aren't wasn't weren't won't can't couldn't wouldn't shouldn't haven't hasn't hadn't "
+    "i'm i've you're you've they're they've we've that's what's there's"
 )
+_UNMARKED = MappingProxyType({word.replace("'", ""): word for word in _MARKED})
 _RUN_TOGETHER = MappingProxyType(
     {"cannot": ("can", "not"), "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("got", "to")}
 )
 # What is heard in these need not be written in the text.
-HIDDEN = frozenset(
-    ("not", "'s", "us", "can", "will", "shall", "is", "to", "going", "want", "got")
-    + tuple(word for ending in _ENDINGS.values() for word in ending)
-)
+HIDDEN = word_set("not us can will shall is to going want got") | {w for words in _ENDINGS.values() for w in words}
 
 
 class Edge(NamedTuple):

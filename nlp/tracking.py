@@ -80,7 +80,9 @@ class Matcher:
         place = 0
         while place < len(edges):
             opened = self._opened_by(edges[place])
-            best = max((hit for words in opened for hit in _ends(words, edges, place)), default=None) if opened else None
+            best = (
+                max((hit for words in opened for hit in _ends(words, edges, place)), default=None) if opened else None
+            )
             if best is None:
                 place += 1
                 continue
@@ -125,9 +127,7 @@ def _mention(span: Span, turn: Turn, *, clock: TurnClock, tracker_id: str, call_
     start_s, end_s = clock.times(span.begin, span.end)
     said = turn.text[span.begin : span.end]
     return Mention(
-        id=mention_id(
-            tracker_id=tracker_id, call_id=call_id, turn_index=turn.index, begin=span.begin, words=said
-        ),
+        id=mention_id(tracker_id=tracker_id, call_id=call_id, turn_index=turn.index, begin=span.begin, words=said),
         tracker_id=tracker_id,
         call_id=call_id,
         turn_index=turn.index,

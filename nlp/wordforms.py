@@ -20,7 +20,7 @@ _PARTS = (_NOUN, _VERB, _ADJECTIVE)
 
 
 class WordForms:
-    """Finds all forms of a word's bases, in small letters. Parts of speech are not told apart: a phrase has no context."""
+    """Finds all forms of a word's bases, in small letters, whatever part of speech it may be."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._bases = {part: frozenset(tables["lemma_index"][part]) for part in _PARTS}
@@ -80,5 +80,5 @@ def _tables() -> WordForms:
 
 @lru_cache(maxsize=20_000)
 def forms_of(word: str) -> frozenset[str]:
-    """Return every form of a word, itself included, in small letters. Raises WeightsError where the lists are missing."""
+    """Return every form of a word, itself included, in small letters. Raises WeightsError without the lists."""
     return _tables().of(word)

@@ -20,6 +20,7 @@ from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
 from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
+from pipeline.tracking import Progress, Tracking, track_call
 from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
@@ -81,6 +82,7 @@ class Steps:
         self._blobs = blobs
         self._models = models
         self._config = config
+        self._tracking = Tracking(database)
 
     def open_call(self, call_id: str, run: int) -> str:
         """Mark a call as being worked on and return its medium."""
@@ -217,6 +219,7 @@ class Steps:
         with self._writing(call_id, run) as session:
             make_current(session, call_id, transcript.version)
             replace_moments(session, call_id, moments, vectors=vectors)
+            track_call(session, transcript)
             set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
         return len(moments)
 
@@ -279,6 +282,19 @@ class Steps:
         """Whether moments came or went since themes were last suggested."""
         with self._db.reading() as session:
             return moments_fingerprint(session) != get_mark(session, SUGGESTED_FROM)
+
+    def begin_tracker(self, tracker_id: str, revision: int) -> bool:
+        """Start to apply a tracker to all stored calls; False where there is nothing to do for it any more."""
+        return self._tracking.begin(tracker_id, revision)
+
+    def apply_tracker_batch(self, tracker_id: str, revision: int, last: str, calls: int) -> list[Any]:
+        """Apply a tracker to the calls after `last`; return the last one done ("" at the end) and how many in all."""
+        progress = self._tracking.apply(tracker_id, revision, Progress(last=last, calls=calls))
+        return [progress.last or "", progress.calls]
+
+    def fail_tracker(self, tracker_id: str, revision: int, message: str) -> None:
+        """Note why a tracker could not be applied."""
+        self._tracking.fail(tracker_id, revision, message)
 
     def _call(self, call_id: str, run: int | None = None) -> CallView:
         """Return a call. Raises Superseded where it is in another run than the one given."""

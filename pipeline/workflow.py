@@ -29,6 +29,7 @@ class Workflows:
     process_call: Callable[[str, int], str]
     mine_call: Callable[[str, int], str]
     suggest_themes: Callable[[], int]
+    apply_tracker: Callable[[str, int], int]
     on_schedule: Callable[[datetime, Any], None]
 
 
@@ -70,6 +71,27 @@ def _ending(steps: Steps) -> Callable[[str, int, Exception], str]:
         return "failed"
 
     return end
+
+
+def _tracking(steps: Steps) -> Callable[[str, int], int]:
+    """Return how a new or changed tracker comes to every stored call."""
+    begin_tracker, fail_tracker = _step(steps.begin_tracker), _step(steps.fail_tracker)
+    apply_batch = _step(steps.apply_tracker_batch)
+
+    @DBOS.workflow(name="apply_tracker", max_recovery_attempts=_MOST_RECOVERIES)
+    def apply_tracker(tracker_id: str, revision: int) -> int:
+        """Find a tracker's phrases in every stored call, some hundred at a time."""
+        try:
+            going, last, calls = begin_tracker(tracker_id, revision), "", 0
+            while going:
+                last, calls = apply_batch(tracker_id, revision, last, calls)
+                going = bool(last)
+        except Exception as error:
+            fail_tracker(tracker_id, revision, str(error))
+            return 0
+        return calls
+
+    return apply_tracker
 
 
 def register(steps: Steps) -> Workflows:
@@ -114,7 +136,11 @@ def register(steps: Steps) -> Workflows:
             suggest()
 
     return Workflows(
-        process_call=process_call, mine_call=mine_call, suggest_themes=suggest_themes, on_schedule=on_schedule
+        process_call=process_call,
+        mine_call=mine_call,
+        suggest_themes=suggest_themes,
+        apply_tracker=_tracking(steps),
+        on_schedule=on_schedule,
     )
 
 

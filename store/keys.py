@@ -21,6 +21,7 @@ class Scope(StrEnum):
     CALLS_READ = "calls:read"
     CALLS_WRITE = "calls:write"
     THEMES_READ = "themes:read"
+    THEMES_WRITE = "themes:write"
     ADMIN = "admin"
 
 
