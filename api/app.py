@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import calls, corrections, moments, themes, trackers, transcripts
+from api import calls, competitors, corrections, moments, themes, trackers, transcripts
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
@@ -30,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     moments.router,
     themes.router,
     trackers.router,
+    competitors.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 

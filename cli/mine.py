@@ -19,11 +19,11 @@ def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
     """
     from calls.formats import moment_to_dict, transcript_from_dict
     from cli.progress import Bars
-    from nlp.detectors import build_detector
-    from nlp.mine import mine as find_moments
+    from nlp.complete import Miner
     from pipeline.settings import WorkerSettings
 
-    chosen = build_detector(detector or WorkerSettings().detector)
+    settings = WorkerSettings()
+    miner = Miner(detector=detector or settings.detector, encoder=settings.encoder, competitors=settings.competitors)
     refused = 0
     with Bars() as bars:
         for done, path in enumerate(transcripts, start=1):
@@ -33,7 +33,7 @@ def mine(transcripts: tuple[Path, ...], detector: str | None) -> None:
                 click.echo(f"{path}: refused: {error}", err=True)
                 refused += 1
                 continue
-            for moment in find_moments(transcript, detector=chosen):
+            for moment in miner.mine(transcript):
                 click.echo(json.dumps(moment_to_dict(moment), ensure_ascii=False))
             bars.show("mine", "mining", done / len(transcripts))
     if refused:

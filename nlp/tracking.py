@@ -111,7 +111,11 @@ def mentions_in(matcher: Matcher, turn: Turn, *, tracker_id: str, call_id: str) 
     """
     if not matcher.wanted.listens_to(turn.role):
         return ()
-    spans = matcher.find(turn.text)
+    return mentions_at(matcher.find(turn.text), turn, tracker_id=tracker_id, call_id=call_id)
+
+
+def mentions_at(spans: Sequence[Span], turn: Turn, *, tracker_id: str, call_id: str) -> tuple[Mention, ...]:
+    """Return the places of one turn where phrases were found, as `mentions_in` does."""
     if not spans:
         return ()
     clock = TurnClock(turn)

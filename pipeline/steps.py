@@ -213,7 +213,7 @@ class Steps:
             transcript = corrected_transcript(session, call_id, version=version)
             before, _ = moments_with_vectors(session, call_id=call_id)
         mined, vectors = self._models.mine(transcript)
-        moments = found_again(mined, before=before)
+        moments = self._models.follow_up(found_again(mined, before=before), transcript)
         warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium))
         analysed = is_mined(transcript) and any(turn.role is Role.BUYER for turn in transcript.turns)
         with self._writing(call_id, run) as session:

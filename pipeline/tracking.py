@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from calls.tracker import Mention, SaidBy, Wanted
-from calls.transcript import Role, Transcript, Turn
-from nlp.tracking import Matcher, mentions_in
+from calls.transcript import Role, Transcript
+from nlp.tracking import Matcher, mentions_at, mentions_in
 from store.session import Database, Session
 from store.tracking import (
     CallText,
@@ -121,19 +121,17 @@ def _found(session: Session, definition: Definition, texts: Sequence[CallText]) 
     corrected = corrected_calls(session, [text.call_id for text in texts])
     plain = {text.call_id: text for text in texts if text.call_id not in corrected}
 
-    def add(text: CallText, turn: Turn) -> None:
-        found[text] += mentions_in(matcher, turn, tracker_id=definition.tracker_id, call_id=text.call_id)
-
     roles = () if wanted.said_by is SaidBy.ANYONE else (Role(wanted.said_by.value),)
-    hits = [
-        (turn.call_id, plain[turn.call_id].version, turn.turn_index)
+    spans = {
+        (turn.call_id, plain[turn.call_id].version, turn.turn_index): at
         for turn in plain_turns(session, list(plain.values()), roles=roles)
-        if matcher.find(turn.text)
-    ]
-    for call_id, turn in whole_turns(session, hits):
-        add(plain[call_id], turn)
+        if (at := matcher.find(turn.text))
+    }
+    for call_id, turn in whole_turns(session, list(spans)):
+        text = plain[call_id]
+        at = spans[call_id, text.version, turn.index]
+        found[text] += mentions_at(at, turn, tracker_id=definition.tracker_id, call_id=call_id)
     for text in texts:
-        if text.call_id in corrected:
-            for turn in corrected_turns(session, text):
-                add(text, turn)
+        for turn in corrected_turns(session, text) if text.call_id in corrected else ():
+            found[text] += mentions_in(matcher, turn, tracker_id=definition.tracker_id, call_id=text.call_id)
     return found

@@ -41,6 +41,7 @@ class Evidence:
     theme_id: str | None
     theme_label: str | None
     rep_answer: str | None
+    answer_start_s: float | None = None
     transcript_version: int = 1
 
 
@@ -51,6 +52,7 @@ class MomentFilter:
     call_id: str | None = None
     kind: Kind | None = None
     category: Category | None = None
+    competitor: str | None = None
     theme_id: str | None = None
     account_id: str | None = None
     segment: str | None = None
@@ -85,9 +87,15 @@ def _transcript_of(session: Session, call_id: str) -> Transcript | None:
 def _place(moment: Moment, transcript: Transcript | None) -> dict[str, Any]:
     """Return which version a moment is of, and what the rep said next."""
     if transcript is None:
-        return {"transcript_version": 1, "rep_answer": None}
-    after = (turn.text for turn in transcript.turns if turn.index > moment.turn_index and turn.role is Role.REP)
-    return {"transcript_version": transcript.version, "rep_answer": next(after, None)}
+        return {"transcript_version": 1, "rep_answer": None, "answer_turn_index": None, "answer_start_s": None}
+    after = (turn for turn in transcript.turns if turn.index > moment.turn_index and turn.role is Role.REP)
+    answer = next(after, None)
+    return {
+        "transcript_version": transcript.version,
+        "rep_answer": answer.text if answer else None,
+        "answer_turn_index": answer.index if answer else None,
+        "answer_start_s": answer.start_s if answer else None,
+    }
 
 
 def _values(moment: Moment, vector: NDArray[np.float32]) -> dict[str, Any]:
@@ -102,6 +110,9 @@ def _values(moment: Moment, vector: NDArray[np.float32]) -> dict[str, Any]:
         "end_s": moment.end_s,
         "role": moment.role.value,
         "score": moment.score,
+        "competitor": moment.competitor,
+        "answered": moment.answered,
+        "came_back_id": moment.came_back_id,
         "provenance": moment.provenance.as_dict(),
         "vector": np.asarray(vector, dtype="<f4").tobytes(),
         "created_at": datetime.now(UTC),
@@ -149,6 +160,10 @@ def _moment(row: MomentRow) -> Moment:
         end_s=row.end_s,
         role=Role(row.role),
         score=row.score,
+        competitor=row.competitor,
+        answer_turn_index=row.answer_turn_index,
+        answered=row.answered,
+        came_back_id=row.came_back_id,
         provenance=provenance_from_dict(row.provenance),
     )
 
@@ -212,6 +227,7 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
         MomentRow.call_id: wanted.call_id,
         MomentRow.kind: wanted.kind,
         MomentRow.category: wanted.category,
+        MomentRow.competitor: wanted.competitor,
         PlacementRow.theme_id: wanted.theme_id,
         CallRow.account_id: wanted.account_id,
         CallRow.segment: wanted.segment,
@@ -243,5 +259,6 @@ def _evidence(
         theme_id=theme_id,
         theme_label=theme_label,
         rep_answer=row.rep_answer,
+        answer_start_s=row.answer_start_s,
         transcript_version=row.transcript_version,
     )
