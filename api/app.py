@@ -84,11 +84,13 @@ def demo_key(database: Database, data_dir: Path) -> str:
     """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
+    scopes = frozenset(Scope) - {Scope.ADMIN}
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
-            check_key(session, kept)
-            return kept
-        _, secret = create_key(session, "demo", scopes=frozenset(Scope) - {Scope.ADMIN})
+            # A key from before an update may lack what pages can do by now.
+            if check_key(session, kept).scopes >= scopes:
+                return kept
+        _, secret = create_key(session, "demo", scopes=scopes)
     path.touch(mode=0o600)
     path.write_text(secret)
     return secret

@@ -1,9 +1,9 @@
 """Whether what the rep says next answers a buyer's question.
 
 Sentences that put an answer off ("let me check"), ask back or only acknowledge are set aside. What remains answers
-where it opens as an answer does ("yes", "we do", "not before"), names a number or time that was asked for, or speaks of what
-was asked: the cosine of its sentence vector with the question's reaches ANSWERS. `nlp.training.answers` says how often
-that is right on labelled pairs.
+where it opens as an answer does ("yes", "we do", "not before"), names a number or time that was asked for, or speaks of
+what was asked: the cosine of its sentence vector with the question's reaches ANSWERS. `nlp.training.answers` says how
+often that is right on labelled pairs.
 """
 
 import re

@@ -22,7 +22,8 @@ _LONGEST_ANSWER = 2_000
 _SMALL_WORDS = word_set(
     "a an the and or but so if then than that this these those it its it's i i'm we you he she they them us our your "
     "my is are was were be been am do does did don't have has had will would can could should of to in on at for with "
-    "from by about as not no yes yeah just really very that's what how much many there here get got like know think well"
+    "from by about as not no yes yeah just really very that's what how much many there here get got like know think "
+    "well"
 )
 
 

@@ -2,10 +2,18 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, correcting, signin, themes, upload
+from api.pages import assets, calls, correcting, signin, themes, trackers, upload
 
 router = APIRouter(include_in_schema=False)
-for part in (themes.router, calls.router, correcting.router, upload.router, signin.router, assets.router):
+for part in (
+    themes.router,
+    trackers.router,
+    calls.router,
+    correcting.router,
+    upload.router,
+    signin.router,
+    assets.router,
+):
     router.include_router(part)
 
 

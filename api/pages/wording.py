@@ -6,6 +6,7 @@ from calls.call import CallState
 from calls.correction import Change, ConfirmChange, NameChange, TextChange
 from calls.moment import Kind, Moment
 from calls.theme import ThemeState
+from calls.tracker import SaidBy
 from calls.transcript import DecidedBy, Speaker
 from insight.rates import Rate
 
@@ -39,6 +40,11 @@ _SUSPECTS: dict[str, str] = {
     "unlikely": "may never have been said",
     "unsure": "was hard to hear however it was tried",
     "no_speech": "may be made up: hardly a voice is to be heard",
+}
+SAID_BY: dict[SaidBy, str] = {
+    SaidBy.ANYONE: "said by anyone",
+    SaidBy.BUYER: "said by the buyer",
+    SaidBy.REP: "said by the rep",
 }
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",
