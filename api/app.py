@@ -9,7 +9,18 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from api import call_topics, calls, corrections, judgements, moments, themes, topics, transcripts
+from api import (
+    call_topics,
+    calls,
+    competitors,
+    corrections,
+    judgements,
+    moments,
+    themes,
+    topics,
+    trackers,
+    transcripts,
+)
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
@@ -32,6 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     themes.router,
     topics.router,
     call_topics.router,
+    trackers.router,
+    competitors.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -85,11 +98,13 @@ def demo_key(database: Database, data_dir: Path) -> str:
     """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
+    scopes = frozenset(Scope) - {Scope.ADMIN}
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
-            check_key(session, kept)
-            return kept
-        _, secret = create_key(session, "demo", scopes=frozenset(Scope) - {Scope.ADMIN})
+            # A key from before an update may lack what pages can do by now.
+            if check_key(session, kept).scopes >= scopes:
+                return kept
+        _, secret = create_key(session, "demo", scopes=scopes)
     path.touch(mode=0o600)
     path.write_text(secret)
     return secret

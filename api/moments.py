@@ -27,6 +27,22 @@ class ThemeRefOut(BaseModel):
     label: str
 
 
+class AnswerOut(BaseModel):
+    """A rep's turn after a moment."""
+
+    turn_index: int
+    text: str
+    start_s: float | None
+
+    @classmethod
+    def of(cls, found: Evidence) -> "AnswerOut | None":
+        """Return the wire shape of what the rep said next, None where nothing came."""
+        index = found.moment.answer_turn_index
+        if index is None:
+            return None
+        return cls(turn_index=index, text=found.rep_answer or "", start_s=found.answer_start_s)
+
+
 class MomentOut(BaseModel):
     """A moment with its call. `audio_url` is null for a ready transcript; else play it from `start_s` to `end_s`.
 
@@ -43,7 +59,12 @@ class MomentOut(BaseModel):
     end_s: float | None
     role: Role
     score: float
+    competitor: str | None = Field(description="The one name of the competitor it speaks of; null where none is named.")
     rep_answer: str | None = Field(description="What the rep said next.")
+    answer: AnswerOut | None = Field(description="The rep's next turn.")
+    answered: bool | None = Field(description="Whether that answers; null for all but questions.")
+    came_back: bool = Field(description="Whether the same concern comes back later in the call.")
+    came_back_id: str | None = Field(description="The moment in which it does.")
     theme: ThemeRefOut | None
     call_title: str
     started_at: datetime
@@ -73,7 +94,12 @@ class MomentOut(BaseModel):
             end_s=moment.end_s,
             role=moment.role,
             score=moment.score,
+            competitor=moment.competitor,
             rep_answer=found.rep_answer,
+            answer=AnswerOut.of(found),
+            answered=moment.answered,
+            came_back=moment.came_back,
+            came_back_id=moment.came_back_id,
             theme=ThemeRefOut(id=found.theme_id, label=found.theme_label or "") if found.theme_id else None,
             call_title=found.call_title,
             started_at=found.started_at,
@@ -98,6 +124,7 @@ def read_moments(
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
     category: Category | None = None,
+    competitor: Annotated[str | None, Query(max_length=200, description="One name, as given in `competitor`.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
     segment: Segment = None,
@@ -118,6 +145,7 @@ def read_moments(
             call_id=call_id,
             kind=kind,
             category=category,
+            competitor=competitor,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
             segment=segment,

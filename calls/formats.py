@@ -181,6 +181,11 @@ def moment_to_dict(moment: Moment) -> dict[str, Any]:
         "end_s": moment.end_s,
         "role": moment.role.value,
         "score": moment.score,
+        "competitor": moment.competitor,
+        "answer_turn_index": moment.answer_turn_index,
+        "answered": moment.answered,
+        "came_back": moment.came_back,
+        "came_back_id": moment.came_back_id,
         "provenance": moment.provenance.as_dict(),
     }
 
@@ -199,6 +204,10 @@ def moment_from_dict(data: Mapping[str, Any]) -> Moment:
             end_s=_seconds(data.get("end_s")),
             role=role_of(data.get("role") or "buyer"),
             score=float(data.get("score", 1.0)),
+            competitor=str(data["competitor"]) if data.get("competitor") else None,
+            answer_turn_index=None if data.get("answer_turn_index") is None else int(data["answer_turn_index"]),
+            answered=None if data.get("answered") is None else bool(data["answered"]),
+            came_back_id=str(data["came_back_id"]) if data.get("came_back_id") else None,
             provenance=provenance_from_dict(data.get("provenance")),
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -39,6 +39,10 @@ class Category(StrEnum):
 class Moment:
     """One thing a buyer did in one turn. `category` is set for objections only; `score` is 0 to 1.
 
+    `competitor` is the one name of whom a moment of kind competitor speaks, None where nobody is named. What became of
+    it: `answer_turn_index` is the rep's next turn; `answered` is whether that answers (questions only);
+    `came_back_id` is the moment in which the same concern comes back later in the call.
+
     `id` is a content hash (see `moment_id`), so mining the same transcript again with the same detector gives the same
     moments, and a new detector version is visibly new.
     """
@@ -54,6 +58,15 @@ class Moment:
     role: Role
     score: float
     provenance: Provenance
+    competitor: str | None = None
+    answer_turn_index: int | None = None
+    answered: bool | None = None
+    came_back_id: str | None = None
+
+    @property
+    def came_back(self) -> bool:
+        """Whether the same concern comes back later in the call."""
+        return self.came_back_id is not None
 
 
 def moment_id(*, call_id: str, turn_index: int, kind: Kind, quote: str, provenance: Provenance) -> str:

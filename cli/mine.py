@@ -27,11 +27,11 @@ def mine(transcripts: tuple[Path, ...], detector: str | None, *, topics: bool) -
     """
     from calls.formats import moment_to_dict, transcript_from_dict
     from cli.progress import Bars
-    from nlp.detectors import build_detector
-    from nlp.mine import mine as find_moments
+    from nlp.complete import Miner
     from pipeline.settings import WorkerSettings
 
-    chosen = build_detector(detector or WorkerSettings().detector)
+    settings = WorkerSettings()
+    miner = Miner(detector=detector or settings.detector, encoder=settings.encoder, competitors=settings.competitors)
     find_topics = _topic_finder() if topics else None
     refused = 0
     with Bars() as bars:
@@ -42,7 +42,7 @@ def mine(transcripts: tuple[Path, ...], detector: str | None, *, topics: bool) -
                 click.echo(f"{path}: refused: {error}", err=True)
                 refused += 1
                 continue
-            moments = find_moments(transcript, detector=chosen)
+            moments = miner.mine(transcript)
             found = find_topics(transcript, moments) if find_topics else [moment_to_dict(moment) for moment in moments]
             for item in found:
                 click.echo(json.dumps(item, ensure_ascii=False))

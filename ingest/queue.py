@@ -24,6 +24,11 @@ def workflow_id(call_id: str, run: int) -> str:
     return f"call:{call_id}" if run == 1 else f"call:{call_id}:{run}"
 
 
+def tracker_workflow_id(tracker_id: str, revision: int) -> str:
+    """Return the id under which one wording of a tracker is applied; enqueuing it twice is one run."""
+    return f"tracker:{tracker_id}:{revision}"
+
+
 def queue_of(work: Work) -> str:
     """Return the queue of some work: mining alone does not wait for recordings that are being transcribed."""
     return LIGHT_QUEUE if work.stage is Stage.MINE else CALLS_QUEUE
@@ -54,6 +59,11 @@ class CallQueue:
         workflow = "mine_call" if work.stage is Stage.MINE else "process_call"
         identity = workflow_id(work.call_id, work.run)
         return self._enqueue(workflow, queue=queue_of(work), identity=identity, arguments=(work.call_id, work.run))
+
+    def enqueue_tracker(self, tracker_id: str, revision: int) -> bool:
+        """Ask for a tracker to be applied to all stored calls; as `enqueue_call` without the engine."""
+        identity = tracker_workflow_id(tracker_id, revision)
+        return self._enqueue("apply_tracker", queue=LIGHT_QUEUE, identity=identity, arguments=(tracker_id, revision))
 
     def _enqueue(self, workflow: str, *, queue: str, identity: str, arguments: tuple[str | int, ...]) -> bool:
         try:

@@ -15,6 +15,7 @@ from calls.theme import Theme
 from calls.topic import Topic
 from calls.topic_catalogue import TopicDefinition
 from calls.transcript import Role, Transcript
+from nlp.competitors import Competitors
 from nlp.concerns import ConcernSpace, concern_space
 from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector
@@ -44,6 +45,8 @@ class Models:
         self._detector: Detector | None = None
         self._encoder: Encoder | None = None
         self._space: ConcernSpace | None = None
+        self._competitors: Competitors | None = None
+        self._language: Any = None
 
     def plan(self, channels: Sequence[Path]) -> tuple[Any, ...]:
         """Return batches of windows over all channels, as plain lists."""
@@ -149,12 +152,15 @@ class Models:
 
     def mine(self, transcript: Transcript) -> tuple[tuple[Moment, ...], Vectors]:
         """Return the moments of a call and a vector of each quote."""
+        from nlp.competitors import name_competitors
         from nlp.mine import mine
 
         if not is_mined(transcript):
             return (), np.zeros((0, 0), np.float32)
         with self._lock:
-            moments = mine(transcript, detector=self._detecting())
+            language = self._reading()
+            found = mine(transcript, detector=self._detecting(), language=language)
+            moments = name_competitors(found, self._known_competitors(), language=language)
             return moments, self._encoding().encode([moment.quote for moment in moments])
 
     def topics(
@@ -178,6 +184,14 @@ class Models:
         """Return a vector of each quote, one row each."""
         with self._lock:
             return self._encoding().encode(list(quotes))
+
+    def follow_up(self, moments: Sequence[Moment], transcript: Transcript) -> tuple[Moment, ...]:
+        """Return the moments of a call with what became of each. Their ids are final."""
+        from nlp.followup import follow_up
+
+        with self._lock:
+            encode = self._encoding().encode if moments else None
+            return follow_up(moments, transcript, encode=encode) if encode else ()
 
     def assign(
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
@@ -257,6 +271,24 @@ class Models:
         if self._space is None:
             self._space = concern_space(self._encoding())
         return self._space
+
+    def _known_competitors(self) -> Competitors:
+        if self._competitors is None:
+            from nlp.competitors import competitors_of, read_competitors
+
+            listed = self._settings.competitors
+            self._competitors = competitors_of(read_competitors(listed) if listed else ())
+        return self._competitors
+
+    def _reading(self) -> Any:
+        """Return the pipeline that reads sentences: one that knows a person's own competitors where they list some."""
+        if self._language is None:
+            from nlp.competitors import read_competitors
+            from nlp.complete import language_with
+
+            listed = self._settings.competitors
+            self._language = language_with(read_competitors(listed) if listed else ())
+        return self._language
 
     def _detecting(self) -> Detector:
         if self._detector is None:

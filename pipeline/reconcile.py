@@ -5,10 +5,11 @@ import logging
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from calls.errors import TalktrackError
-from ingest.queue import queue_of, workflow_id
+from ingest.queue import LIGHT_QUEUE, queue_of, tracker_workflow_id, workflow_id
 from pipeline.workflow import Workflows
 from store.progress import Stage, set_failed, unfinished
 from store.session import Database
+from store.tracking import fail_applying, unapplied
 
 _log = logging.getLogger("talktrack.reconcile")
 _PRIORITY = 10
@@ -37,4 +38,23 @@ def reconcile(database: Database, workflows: Workflows) -> int:
             reason.code = "gave_up"
             with database.transaction() as session:
                 set_failed(session, work.call_id, reason, run=work.run)
+    return enqueued + _reconcile_trackers(database, workflows)
+
+
+def _reconcile_trackers(database: Database, workflows: Workflows) -> int:
+    """Do the same for trackers that are still to be applied."""
+    with database.reading() as session:
+        waiting = unapplied(session)
+    enqueued = 0
+    for definition in waiting:
+        identity = tracker_workflow_id(definition.tracker_id, definition.revision)
+        status = DBOS.get_workflow_status(identity)
+        if status is None:
+            with SetWorkflowID(identity), SetEnqueueOptions(priority=_PRIORITY):
+                DBOS.enqueue_workflow(LIGHT_QUEUE, workflows.apply_tracker, definition.tracker_id, definition.revision)
+            enqueued += 1
+        elif status.status in _GAVE_UP:
+            _log.error("the work on tracker %s ended as %s", definition.tracker_id, status.status)
+            with database.transaction() as session:
+                fail_applying(session, definition, "Applying it was given up after it failed again and again.")
     return enqueued

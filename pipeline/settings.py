@@ -31,6 +31,9 @@ class WorkerSettings(StoreSettings):
     vocabulary: Path | None = Field(
         default=None, description="File of names that are said on calls (products, competitors, people), one a line."
     )
+    competitors: Path | None = Field(
+        default=None, description="File of competitors, one a line: `NAME heard as: OTHER, …`, beside those known."
+    )
     log_level: Literal["info", "warning"] = Field(
         default="warning", description="What the worker tells on standard error: info or warning."
     )

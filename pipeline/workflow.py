@@ -30,6 +30,7 @@ class Workflows:
     mine_call: Callable[[str, int], str]
     suggest_themes: Callable[[], int]
     renew_topics: Callable[[], None]
+    apply_tracker: Callable[[str, int], int]
     on_schedule: Callable[[datetime, Any], None]
     topics_on_schedule: Callable[[datetime, Any], None]
 
@@ -92,6 +93,27 @@ def _renewing(steps: Steps) -> tuple[Callable[[], None], Callable[[datetime, Any
     return renew_topics, on_schedule
 
 
+def _tracking(steps: Steps) -> Callable[[str, int], int]:
+    """Return how a new or changed tracker comes to every stored call."""
+    begin_tracker, fail_tracker = _step(steps.begin_tracker), _step(steps.fail_tracker)
+    apply_batch = _step(steps.apply_tracker_batch)
+
+    @DBOS.workflow(name="apply_tracker", max_recovery_attempts=_MOST_RECOVERIES)
+    def apply_tracker(tracker_id: str, revision: int) -> int:
+        """Find a tracker's phrases in every stored call, some hundred at a time."""
+        try:
+            going, last, calls = begin_tracker(tracker_id, revision), "", 0
+            while going:
+                last, calls = apply_batch(tracker_id, revision, last, calls)
+                going = bool(last)
+        except Exception as error:
+            fail_tracker(tracker_id, revision, str(error))
+            return 0
+        return calls
+
+    return apply_tracker
+
+
 def register(steps: Steps) -> Workflows:
     """Make the workflows known to the engine. Call once, before it is launched."""
     open_call, read_transcript = _step(steps.open_call), _step(steps.read_transcript)
@@ -139,6 +161,7 @@ def register(steps: Steps) -> Workflows:
         process_call=process_call,
         mine_call=mine_call,
         suggest_themes=suggest_themes,
+        apply_tracker=_tracking(steps),
         renew_topics=renew_topics,
         on_schedule=on_schedule,
         topics_on_schedule=topics_on_schedule,

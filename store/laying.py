@@ -15,7 +15,7 @@ from calls.formats import moment_from_dict, moment_to_dict, provenance_from_dict
 from calls.judged import JudgedMoment, judged
 from calls.judgement import PERSON
 from calls.moment import Category, Kind, Moment
-from calls.transcript import Role, Transcript
+from calls.transcript import Role, Transcript, Turn
 from store.corrections import corrected_transcript
 from store.judgements import judgements_of
 from store.tables import MomentRow, PlacementRow, RejectedMomentRow
@@ -73,6 +73,7 @@ def lay(session: Session, call_id: str, found: Sequence[Moment], *, vectors: Map
     changed = []
     for item in laid.shown:
         values = _values(item, vectors.get(item.moment.id, b"")) | _place(item.moment, transcript)
+        values |= _answer_place(item.moment, transcript)
         # Everything but the id and its age: found again, it may have moved, and a person may have changed what it is.
         aged = before.get(item.moment.id) == (values["kind"], values["category"])
         changed += [] if aged else [item.moment.id]
@@ -101,8 +102,21 @@ def _place(moment: Moment, transcript: Transcript | None) -> dict[str, Any]:
     """Return which version a moment is of, and what the rep said next."""
     if transcript is None:
         return {"transcript_version": 1, "rep_answer": None}
-    after = (turn.text for turn in transcript.turns if turn.index > moment.turn_index and turn.role is Role.REP)
-    return {"transcript_version": transcript.version, "rep_answer": next(after, None)}
+    answer = _answer(moment, transcript)
+    return {"transcript_version": transcript.version, "rep_answer": answer.text if answer else None}
+
+
+def _answer(moment: Moment, transcript: Transcript | None) -> Turn | None:
+    turns = transcript.turns if transcript else ()
+    return next((turn for turn in turns if turn.index > moment.turn_index and turn.role is Role.REP), None)
+
+
+def _answer_place(moment: Moment, transcript: Transcript | None) -> dict[str, Any]:
+    answer = _answer(moment, transcript)
+    return {
+        "answer_turn_index": answer.index if answer else None,
+        "answer_start_s": answer.start_s if answer else None,
+    }
 
 
 def _values(item: JudgedMoment, vector: bytes) -> dict[str, Any]:
@@ -119,6 +133,9 @@ def _values(item: JudgedMoment, vector: bytes) -> dict[str, Any]:
         "end_s": moment.end_s,
         "role": moment.role.value,
         "score": moment.score,
+        "competitor": moment.competitor,
+        "answered": moment.answered,
+        "came_back_id": moment.came_back_id,
         "provenance": moment.provenance.as_dict(),
         "vector": vector,
         "judged": item.judged.value if item.judged else None,
@@ -176,5 +193,9 @@ def moment_of(row: MomentRow) -> Moment:
         end_s=row.end_s,
         role=Role(row.role),
         score=row.score,
+        competitor=row.competitor,
+        answer_turn_index=row.answer_turn_index,
+        answered=row.answered,
+        came_back_id=row.came_back_id,
         provenance=provenance_from_dict(row.provenance),
     )

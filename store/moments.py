@@ -38,6 +38,7 @@ class Evidence:
     theme_id: str | None
     theme_label: str | None
     rep_answer: str | None
+    answer_start_s: float | None = None
     transcript_version: int = 1
     judged: Judged | None = None
     judgement_id: str | None = None
@@ -53,6 +54,7 @@ class MomentFilter:
     call_id: str | None = None
     kind: Kind | None = None
     category: Category | None = None
+    competitor: str | None = None
     theme_id: str | None = None
     account_id: str | None = None
     segment: str | None = None
@@ -222,6 +224,7 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
         MomentRow.call_id: wanted.call_id,
         MomentRow.kind: wanted.kind,
         MomentRow.category: wanted.category,
+        MomentRow.competitor: wanted.competitor,
         PlacementRow.theme_id: wanted.theme_id,
     }
     conditions = [column == value for column, value in equals.items() if value is not None]
@@ -257,6 +260,7 @@ def _evidence(
         theme_id=theme_id,
         theme_label=theme_label,
         rep_answer=row.rep_answer,
+        answer_start_s=row.answer_start_s if isinstance(row, MomentRow) else None,
         transcript_version=row.transcript_version,
         judged=Judged(row.judged) if row.judged else None,
         judgement_id=row.judgement_id,

@@ -224,9 +224,10 @@ class MomentRow(Base):
     """One mined moment with its quote's vector (float32, little-endian).
 
     Its quote is of the transcript `transcript_version` with the corrections there were, and so is what the rep said
-    next (`rep_answer`). Only what counts is here: a moment that a person rejected is in `rejected_moments`. `judged`
-    and `judgement_id` say what a person said of it, `found` how it was found where that differs. A moment that rests on
-    a person's word has an empty vector until a worker made it.
+    next (`rep_answer`, turn `answer_turn_index`). `came_back_id` is the moment in which the same comes back later.
+    Only what counts is here: a moment that a person rejected is in `rejected_moments`. `judged` and `judgement_id` say
+    what a person said of it, `found` how it was found where that differs. A moment that rests on a person's word has an
+    empty vector until a worker made it.
     """
 
     __tablename__ = "moments"
@@ -247,6 +248,11 @@ class MomentRow(Base):
     judged: Mapped[str | None] = mapped_column(String(20))
     judgement_id: Mapped[str | None] = mapped_column(String(40))
     found: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    answer_turn_index: Mapped[int | None] = mapped_column(Integer)
+    answer_start_s: Mapped[float | None] = mapped_column(Float)
+    answered: Mapped[bool | None] = mapped_column(Boolean)
+    came_back_id: Mapped[str | None] = mapped_column(String(40))
+    competitor: Mapped[str | None] = mapped_column(String(200), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
@@ -400,3 +406,44 @@ class KeyRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class TrackerRow(Base):
+    """A phrase list. `revision` goes up when it comes to find something else; `applied_revision` is found everywhere.
+
+    Of the calls there were when finding began (`total_calls`), `applied_calls` are done.
+    """
+
+    __tablename__ = "trackers"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    phrases: Mapped[list[str]] = mapped_column(JSON)
+    said_by: Mapped[str] = mapped_column(String(20))
+    in_question: Mapped[bool] = mapped_column(Boolean)
+    exact: Mapped[bool] = mapped_column(Boolean)
+    revision: Mapped[int] = mapped_column(Integer)
+    applied_revision: Mapped[int] = mapped_column(Integer)
+    applied_calls: Mapped[int] = mapped_column(Integer)
+    total_calls: Mapped[int] = mapped_column(Integer)
+    error_message: Mapped[str | None] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class MentionRow(Base):
+    """One place where a tracker's phrase is said, in the current transcript of its call with its corrections."""
+
+    __tablename__ = "mentions"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    tracker_id: Mapped[str] = mapped_column(ForeignKey("trackers.id", ondelete="CASCADE"))
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    turn_index: Mapped[int] = mapped_column(Integer)
+    role: Mapped[str] = mapped_column(String(20))
+    quote: Mapped[str] = mapped_column(Text)
+    quote_begin: Mapped[int] = mapped_column(Integer)
+    quote_end: Mapped[int] = mapped_column(Integer)
+    start_s: Mapped[float | None] = mapped_column(Float)
+    end_s: Mapped[float | None] = mapped_column(Float)
+    transcript_version: Mapped[int] = mapped_column(Integer)
+    __table_args__ = (Index(None, "tracker_id", "call_id"),)

@@ -47,6 +47,7 @@ def _environment() -> Environment:
         kinds=wording.KINDS,
         call_states=wording.CALL_STATES,
         theme_states=wording.THEME_STATES,
+        said_by_words=wording.SAID_BY,
     )
     return environment
 
@@ -107,3 +108,8 @@ def keep_key(request: Request, answer: Response, key: str, *, days: int = 30) ->
 def may_write(request: Request, who: Caller | None) -> bool:
     """Whether the visitor may send recordings in and correct transcripts."""
     return page_key(request) is not None or (who is not None and who.may(Scope.CALLS_WRITE))
+
+
+def may_change_themes(request: Request, who: Caller | None) -> bool:
+    """Whether the visitor may make and change trackers."""
+    return page_key(request) is not None or (who is not None and who.may(Scope.THEMES_WRITE))

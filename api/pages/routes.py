@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, correcting, judging, signin, themes, upload
+from api.pages import assets, calls, correcting, judging, signin, themes, trackers, upload
 
 router = APIRouter(include_in_schema=False)
 for part in (
     themes.router,
+    trackers.router,
     calls.router,
     correcting.router,
     judging.router,

@@ -7,6 +7,7 @@ from calls.correction import Change, ConfirmChange, NameChange, TextChange
 from calls.judgement import Judged, Judgement, Label, Verdict
 from calls.moment import Category, Kind, Moment
 from calls.theme import ThemeState
+from calls.tracker import SaidBy
 from calls.transcript import DecidedBy, Speaker
 from insight.rates import Rate
 
@@ -46,6 +47,11 @@ JUDGED: dict[Judged, str] = {
     Judged.RELABELLED: "Changed",
     Judged.ADDED: "Added",
     Judged.REJECTED: "Rejected",
+}
+SAID_BY: dict[SaidBy, str] = {
+    SaidBy.ANYONE: "said by anyone",
+    SaidBy.BUYER: "said by the buyer",
+    SaidBy.REP: "said by the rep",
 }
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",

@@ -1,5 +1,6 @@
 """/v1/themes and /v1/moments: every number opens to exactly its quotes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -143,3 +144,26 @@ def test_what_is_not_there_is_not_found(client: TestClient) -> None:
         "/v1/moments/mo_none",
     ):
         assert client.get(path).status_code == 404
+
+
+def test_competitors_are_counted_under_one_name_each(client: TestClient) -> None:
+    database: Database = client.app.state.database  # type: ignore[attr-defined]
+    calls = [item["id"] for item in all_pages(client, "/v1/calls")]
+    with database.transaction() as session:
+        for number, call_id in enumerate(calls):
+            named = replace(
+                _moment(call_id, 1),
+                kind=Kind.COMPETITOR,
+                category=None,
+                competitor=("Salesforce", "HubSpot", None)[number % 3],
+            )
+            replace_moments(session, call_id, [named], vectors=np.zeros((1, 4), dtype=np.float32))
+    for window in WINDOWS:
+        for found in all_pages(client, "/v1/competitors", **window):
+            quotes = all_pages(client, "/v1/moments", competitor=found["name"], **window)
+            assert found["mentions"] == len(quotes) > 0
+            assert found["calls"] == len({quote["call_id"] for quote in quotes})
+            assert found["accounts"] == len({quote["account"] for quote in quotes})
+            assert {quote["competitor"] for quote in quotes} == {found["name"]}
+    assert [item["name"] for item in all_pages(client, "/v1/competitors")] == ["HubSpot", "Salesforce"]
+    assert client.get("/v1/competitors").json()["items"][0]["rate"]["n"] == 12
