@@ -86,6 +86,8 @@ def same_concern(vectors: NDArray[np.float32], names: Sequence[str | None]) -> t
     `vectors` (n, d) are of unit length; sentences without a concern are no neighbours.
     """
     rows = [i for i, name in enumerate(names) if name]
+    if len(rows) < 2:
+        return 0.0, 0.0
     own = np.array([names[i] for i in rows])
     closeness = vectors[rows] @ vectors[rows].T
     np.fill_diagonal(closeness, -2.0)
