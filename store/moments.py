@@ -14,6 +14,7 @@ from calls.call import Medium
 from calls.errors import InvalidInput, NotFound
 from calls.formats import moment_from_dict
 from calls.judgement import PERSON, Judged
+from calls.judging import judgement_id
 from calls.moment import Category, Kind, Moment
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.laying import lay, moment_of, own_vectors, packed
@@ -42,6 +43,11 @@ class Evidence:
     transcript_version: int = 1
     judged: Judged | None = None
     judgement_id: str | None = None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether what was said of it was said of another detector's moment in the same words."""
+        return self.judgement_id is not None and self.judgement_id != judgement_id(self.moment.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,14 @@
 """Judging moments on the pages: plain forms, said calmly, taken back with one press."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 
 from api.access import COOKIE
+from calls.provenance import Provenance
 from store.keys import Scope
-from store.moments import get_moment, moments_of_call
+from store.moments import get_moment, moments_of_call, replace_moments
 from store.progress import Work
 
 
@@ -101,6 +103,25 @@ def test_changing_it_gives_the_moment_its_new_label(signed_in, seeded, queue, da
     with database.reading() as session:
         now = get_moment(session, moment.id)
     assert (now.moment.kind, now.moment.category, now.judged) == ("objection", "need", "relabelled")
+
+
+def test_what_was_said_of_an_earlier_detectors_find_is_shown_and_can_be_said_again(
+    signed_in, seeded, queue, database, parse
+):
+    call, newer = seeded.calls[0], Provenance(name="scripted", version="2")
+    pain = found(database, call, "pain").moment
+    post(signed_in, f"/moments/{pain.id}/verdict", verdict="confirm", back="/")
+    assert f"/moments/{pain.id}/verdict" not in signed_in.get(f"/calls/{call}").text
+    again = replace(pain, id="mo_newer", provenance=newer)
+    with database.transaction() as session:
+        replace_moments(session, call, [again], vectors=np.zeros((1, 4), dtype=np.float32))
+    page = parse(signed_in.get(f"/calls/{call}").text)
+    assert "Confirmed before" in page.text
+    assert "/moments/mo_newer/verdict" in [form.get("action") for form in page.all("form")]
+    post(signed_in, "/moments/mo_newer/verdict", verdict="confirm", back="/")
+    page = parse(signed_in.get(f"/calls/{call}").text)
+    assert "Confirmed" in page.text
+    assert "before" not in page.text
 
 
 @pytest.mark.parametrize(
