@@ -14,7 +14,7 @@ from calls.theme import Theme
 from calls.transcript import Role, Transcript
 from nlp.concerns import ConcernSpace, concern_space
 from nlp.continuity import Carried, carry_ids
-from nlp.detector import Detector
+from nlp.detector import Detector, ReportingDetector
 from nlp.encoder import Encoder
 from pipeline.settings import WorkerSettings
 from pipeline.voices import is_mined
@@ -40,6 +40,7 @@ class Models:
         self._detector: Detector | None = None
         self._encoder: Encoder | None = None
         self._space: ConcernSpace | None = None
+        self._reports: dict[str, Mapping[str, int | str]] = {}
 
     def plan(self, channels: Sequence[Path]) -> tuple[Any, ...]:
         """Return batches of windows over all channels, as plain lists."""
@@ -145,13 +146,22 @@ class Models:
 
     def mine(self, transcript: Transcript) -> tuple[tuple[Moment, ...], Vectors]:
         """Return the moments of a call and a vector of each quote."""
+        from nlp.language import language_for
         from nlp.mine import mine
 
         if not is_mined(transcript):
             return (), np.zeros((0, 0), np.float32)
         with self._lock:
-            moments = mine(transcript, detector=self._detecting())
+            detector = self._detecting()
+            moments = mine(transcript, detector=detector, language=language_for(self._settings.vendors))
+            if isinstance(detector, ReportingDetector):
+                self._reports[transcript.call_id] = detector.report()
             return moments, self._encoding().encode([moment.quote for moment in moments])
+
+    def report_of(self, call_id: str) -> Mapping[str, int | str] | None:
+        """Return, once, what mining a call cost, None for a detector that asks nobody."""
+        with self._lock:
+            return self._reports.pop(call_id, None)
 
     def assign(
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
@@ -211,7 +221,7 @@ class Models:
         if self._detector is None:
             from nlp.detectors import build_detector
 
-            self._detector = build_detector(self._settings.detector)
+            self._detector = build_detector(self._settings.detector, endpoint=self._settings.llm_endpoint)
         return self._detector
 
     def _encoding(self) -> Encoder:

@@ -18,13 +18,14 @@ from calls.theme import ThemeState
 from calls.transcript import DecidedBy, Role, Transcript
 from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
+from pipeline.asked import asking_warnings
 from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
 from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
 from store.corrections import corrected_transcript
-from store.marks import SUGGESTED_FROM, get_mark, set_mark
+from store.marks import SUGGESTED_FROM, get_mark, note_mining, set_mark
 from store.moments import moments_fingerprint, moments_with_vectors, replace_moments, vectors_by_theme
 from store.progress import (
     Published,
@@ -212,12 +213,14 @@ class Steps:
             before, _ = moments_with_vectors(session, call_id=call_id)
         mined, vectors = self._models.mine(transcript)
         moments = found_again(mined, before=before)
-        warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium))
+        report = self._models.report_of(call_id)
+        warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium), *asking_warnings(report))
         analysed = is_mined(transcript) and any(turn.role is Role.BUYER for turn in transcript.turns)
         with self._writing(call_id, run) as session:
             make_current(session, call_id, transcript.version)
             replace_moments(session, call_id, moments, vectors=vectors)
             set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
+            note_mining(session, call_id, report)
         return len(moments)
 
     def assign_themes(self, call_id: str, run: int) -> int:
