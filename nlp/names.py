@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,11 @@ VENDOR = "VENDOR"
 
 _SPOKEN = re.compile(r"(?<=[a-z])(?=[A-Z])|[.\-]")
 # What a buyer does with a vendor. A name under one of these is a vendor even if nobody listed it.
-_DEALINGS = word_set(
+DEALINGS = word_set(
     "use using used run running have had switch move leave go try evaluate compare consider pay buy sign renew quote "
     "offer bid pitch pilot demo shortlist replace cancel migrate stick stay deploy integrate"
 )
-_RELATIONS = frozenset(("with", "from", "on", "to", "by", "than", "versus", "vs", "off", "against", "like"))
+RELATIONS = frozenset(("with", "from", "on", "to", "by", "than", "versus", "vs", "off", "against", "like"))
 _REFERENCE = re.compile(
     r"\b(?:(?:your|a|the|another|other|their|one of your) (?:competitors?|competition|competing \w+)|"
     r"another (?:vendor|provider|company|"
@@ -53,33 +54,41 @@ def digest(names: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(set(names))).encode()).hexdigest()[:8]
 
 
-def mark_competitors(doc: Any) -> Any:
-    """Fill `doc.spans["competitors"]` with listed names, and unlisted ones that the sentence treats as a vendor."""
-    doc.spans["competitors"] = [e for e in doc.ents if _is_listed_vendor(e) or _is_unlisted_vendor(e)]
-    return doc
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetitorNames:
+    """The component `competitor_names`: fills `doc.spans["competitors"]`.
 
+    These are listed names, and unlisted ones that the sentence treats as a vendor: under a verb of `dealings`, directly
+    or behind a preposition of `relations`.
+    """
 
-def _is_listed_vendor(entity: Any) -> bool:
-    """Many names are plain words ("square", "slack"); one in small letters counts only where it is dealt with."""
-    if entity.label_ != VENDOR:
-        return False
-    plain = len(entity) == 1 and entity.text.islower() and entity.ent_id_[1:].islower()
-    return not plain or _is_dealt_with(entity)
+    dealings: frozenset[str] = DEALINGS
+    relations: frozenset[str] = RELATIONS
 
+    def __call__(self, doc: Any) -> Any:
+        """Mark one document. Runs after the entities are known."""
+        doc.spans["competitors"] = [e for e in doc.ents if self._is_listed(e) or self._is_unlisted(e)]
+        return doc
 
-def _is_unlisted_vendor(entity: Any) -> bool:
-    """Recognised names are often abbreviations or persons; only a capitalised name that is dealt with is kept."""
-    if entity.label_ not in ("ORG", "PRODUCT") or not any(token.pos_ == "PROPN" for token in entity):
-        return False
-    abbreviation = entity.text.isupper() and len(entity.text) <= 4
-    return entity.text[:1].isupper() and not abbreviation and _is_dealt_with(entity)
+    def _is_listed(self, entity: Any) -> bool:
+        """Many names are plain words ("square", "slack"); one in small letters counts only where it is dealt with."""
+        if entity.label_ != VENDOR:
+            return False
+        plain = len(entity) == 1 and entity.text.islower() and entity.ent_id_[1:].islower()
+        return not plain or self._is_dealt_with(entity)
 
+    def _is_unlisted(self, entity: Any) -> bool:
+        """Recognised names are often abbreviations or persons; only a capitalised name that is dealt with is kept."""
+        if entity.label_ not in ("ORG", "PRODUCT") or not any(token.pos_ == "PROPN" for token in entity):
+            return False
+        abbreviation = entity.text.isupper() and len(entity.text) <= 4
+        return entity.text[:1].isupper() and not abbreviation and self._is_dealt_with(entity)
 
-def _is_dealt_with(entity: Any) -> bool:
-    head = entity.root.head
-    if head.lemma_.lower() in _DEALINGS and entity.root.dep_ in ("dobj", "obj", "nsubj", "attr"):
-        return True
-    return head.lower_ in _RELATIONS and head.head.lemma_.lower() in _DEALINGS
+    def _is_dealt_with(self, entity: Any) -> bool:
+        head = entity.root.head
+        if head.lemma_.lower() in self.dealings and entity.root.dep_ in ("dobj", "obj", "nsubj", "attr"):
+            return True
+        return head.lower_ in self.relations and head.head.lemma_.lower() in self.dealings
 
 
 def refers_to_competitor(sentence: Any) -> bool:

@@ -1,6 +1,7 @@
 """Which sentences ask the other side something, by their syntax, so that a missing question mark does not matter."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from nlp.wordlists import word_set
@@ -9,10 +10,12 @@ _AUXILIARIES = word_set("do does did is are was were can could would will have h
 _WH = frozenset(("what", "how", "who", "which", "where", "when", "why", "whose", "what's", "whats", "hows", "wheres"))
 _ASKED = word_set("you it that they there we this i he she these those y'all yall yours")
 _POINTING = word_set("that this these those there")
-_OPENERS = word_set(
+OPENERS = word_set(
     "so and but um uh er okay ok well yeah yes right wait sorry now then oh hmm mm like also sure alright hang "
     "on anyway anyways"
 )
+# A greeting or an appointment is short.
+SOCIAL_WORDS = 14
 # After these words an inverted auxiliary asks nothing: "so do we", "neither did he", "as does mine".
 _ECHOES = frozenset(("so", "nor", "neither", "as", "than", "like"))
 
@@ -39,25 +42,32 @@ _TAG = re.compile(
 )
 
 
-def mark_questions(doc: Any) -> Any:
-    """Fill `doc.spans["questions"]` with the sentences that ask for something. Runs after the parser."""
-    doc.spans["questions"] = [sentence for sentence in doc.sents if asks(sentence)]
-    return doc
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerQuestions:
+    """The component `buyer_questions`: fills `doc.spans["questions"]` with the sentences that ask for something."""
+
+    openers: frozenset[str] = OPENERS
+    social_words: int = SOCIAL_WORDS
+
+    def __call__(self, doc: Any) -> Any:
+        """Mark one document. Runs after the parser."""
+        doc.spans["questions"] = [sentence for sentence in doc.sents if self.asks(sentence)]
+        return doc
+
+    def asks(self, sentence: Any) -> bool:
+        """Return whether a sentence asks for information: by mark, inversion, question word or an indirect wording.
+
+        Greetings, "pardon?" and the like, and appointments are not questions here.
+        """
+        if is_social(sentence, longest=self.social_words):
+            return False
+        marked = sentence.text.rstrip("\"'”’) ").endswith("?")
+        return marked or asks_by_syntax(sentence, openers=self.openers) or asks_indirectly(sentence)
 
 
-def asks(sentence: Any) -> bool:
-    """Return whether a sentence asks for information: by mark, inversion, question word or an indirect wording.
-
-    Greetings, "pardon?" and the like, and appointments are not questions here.
-    """
-    if is_social(sentence):
-        return False
-    return sentence.text.rstrip("\"'”’) ").endswith("?") or asks_by_syntax(sentence) or asks_indirectly(sentence)
-
-
-def is_social(sentence: Any) -> bool:
+def is_social(sentence: Any, *, longest: int = SOCIAL_WORDS) -> bool:
     """Return whether a short sentence only greets, asks to repeat, or looks for a day."""
-    return len(sentence) <= 14 and bool(_SOCIAL.search(sentence.text))
+    return len(sentence) <= longest and bool(_SOCIAL.search(sentence.text))
 
 
 def asks_indirectly(sentence: Any) -> bool:
@@ -65,10 +75,10 @@ def asks_indirectly(sentence: Any) -> bool:
     return bool(_INDIRECT.search(sentence.text))
 
 
-def asks_by_syntax(sentence: Any) -> bool:
+def asks_by_syntax(sentence: Any, *, openers: frozenset[str] = OPENERS) -> bool:
     """Return whether a question word or a turned-round auxiliary opens one of its clauses."""
     words = [token for token in sentence if not token.is_punct and not token.is_space]
-    first = next((i for i, token in enumerate(words) if token.lower_ not in _OPENERS), len(words))
+    first = next((i for i, token in enumerate(words) if token.lower_ not in openers), len(words))
     if _opens_with_question_word(words[first : first + 6]) or _opens_inverted(words[first : first + 4]):
         return True
     return any(_inverted_at(words, i) for i in range(first + 1, len(words) - 1))

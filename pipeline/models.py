@@ -18,7 +18,7 @@ from calls.transcript import Role, Transcript
 from nlp.competitors import Competitors
 from nlp.concerns import ConcernSpace, concern_space
 from nlp.continuity import Carried, carry_ids
-from nlp.detector import Detector
+from nlp.detector import Detector, ReportingDetector
 from nlp.encoder import Encoder
 from nlp.encoders import encoder_provenance
 from pipeline.settings import WorkerSettings
@@ -47,6 +47,7 @@ class Models:
         self._space: ConcernSpace | None = None
         self._competitors: Competitors | None = None
         self._language: Any = None
+        self._reports: dict[str, Mapping[str, int | str]] = {}
 
     def plan(self, channels: Sequence[Path]) -> tuple[Any, ...]:
         """Return batches of windows over all channels, as plain lists."""
@@ -159,7 +160,10 @@ class Models:
             return (), np.zeros((0, 0), np.float32)
         with self._lock:
             language = self._reading()
-            found = mine(transcript, detector=self._detecting(), language=language)
+            detector = self._detecting()
+            found = mine(transcript, detector=detector, language=language)
+            if isinstance(detector, ReportingDetector):
+                self._reports[transcript.call_id] = detector.report()
             moments = name_competitors(found, self._known_competitors(), language=language)
             return moments, self._encoding().encode([moment.quote for moment in moments])
 
@@ -192,6 +196,11 @@ class Models:
         with self._lock:
             encode = self._encoding().encode if moments else None
             return follow_up(moments, transcript, encode=encode) if encode else ()
+
+    def report_of(self, call_id: str) -> Mapping[str, int | str] | None:
+        """Return, once, what mining a call cost, None for a detector that asks nobody."""
+        with self._lock:
+            return self._reports.pop(call_id, None)
 
     def assign(
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
@@ -294,7 +303,7 @@ class Models:
         if self._detector is None:
             from nlp.detectors import build_detector
 
-            self._detector = build_detector(self._settings.detector)
+            self._detector = build_detector(self._settings.detector, endpoint=self._settings.llm_endpoint)
         return self._detector
 
     def _encoding(self) -> Encoder:

@@ -18,6 +18,7 @@ from calls.theme import ThemeState
 from calls.transcript import DecidedBy, Role, Transcript
 from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
+from pipeline.asked import asking_warnings
 from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
 from pipeline.redacting import Redacting
@@ -28,7 +29,7 @@ from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
 from store.corrections import corrected_transcript
 from store.laying import found_moments, moments_without_vector, set_vectors
-from store.marks import SUGGESTED_FROM, get_mark, set_mark
+from store.marks import SUGGESTED_FROM, get_mark, note_mining, set_mark
 from store.moments import moments_fingerprint, moments_with_vectors, replace_moments, vectors_by_theme
 from store.progress import (
     Published,
@@ -222,7 +223,8 @@ class Steps:
         mined, vectors = self._models.mine(transcript)
         moments = self._models.follow_up(found_again(mined, before=before), transcript)
         redactions = self._redacting.of_call(call, transcript, moments=moments)
-        warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium))
+        report = self._models.report_of(call_id)
+        warnings = (*transcript.warnings, *speaker_warnings(transcript, medium=call.medium), *asking_warnings(report))
         analysed = is_mined(transcript) and any(turn.role is Role.BUYER for turn in transcript.turns)
         with self._writing(call_id, run) as session:
             make_current(session, call_id, transcript.version)
@@ -231,6 +233,7 @@ class Steps:
                 save_redaction(session, redaction)
             track_call(session, transcript)
             set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
+            note_mining(session, call_id, report)
         self._encode_added(call_id)
         # Part of this step, not one of its own: runs that began under an older version go on with the steps they know.
         self.topics.find_topics(call_id)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from calls.moment import Kind
 from calls.provenance import Provenance
 from nlp import heads
-from nlp.detector import Finding, Passage
+from nlp.detector import Finding, Leaning, Passage
 from nlp.encoder import Encoder, MiniLmEncoder
 from nlp.features import dense_features
 
@@ -31,6 +31,10 @@ class HeadsDetector:
 
     def detect(self, passages: Sequence[Passage]) -> list[tuple[Finding, ...]]:
         """See Detector."""
+        return [tuple(one.finding for one in found) for found in self.leanings(passages, ease=1.0)]
+
+    def leanings(self, passages: Sequence[Passage], *, ease: float) -> list[tuple[Leaning, ...]]:
+        """See LeaningDetector."""
         features = dense_features(passages, encoder=self._encoder)
         texts = [sentence.text for passage in passages for sentence in passage.sentences]
         scores = self._heads.scores(features, texts)
@@ -38,21 +42,30 @@ class HeadsDetector:
         found, row = [], 0
         for passage in passages:
             rows = range(row, row + len(passage.sentences))
-            found.append(tuple(f for i, r in enumerate(rows) for f in self._findings(i, probabilities[r], scores[r])))
+            found.append(
+                tuple(
+                    leaning
+                    for i, r in enumerate(rows)
+                    for leaning in self._leanings(i, probabilities[r], scores[r], ease=ease)
+                )
+            )
             row += len(passage.sentences)
         return found
 
-    def _findings(
-        self, sentence: int, probabilities: NDArray[np.float64], scores: NDArray[np.float32]
-    ) -> list[Finding]:
+    def _leanings(
+        self, sentence: int, probabilities: NDArray[np.float64], scores: NDArray[np.float32], *, ease: float
+    ) -> list[Leaning]:
         category = heads.CATEGORIES[int(np.argmax(scores[len(heads.KINDS) :]))]
         return [
-            Finding(
-                sentence=sentence,
-                kind=kind,
-                category=category if kind is Kind.OBJECTION else None,
-                score=round(float(probability), 4),
+            Leaning(
+                finding=Finding(
+                    sentence=sentence,
+                    kind=kind,
+                    category=category if kind is Kind.OBJECTION else None,
+                    score=round(float(probability), 4),
+                ),
+                firm=bool(probability >= threshold),
             )
             for kind, probability, threshold in zip(heads.KINDS, probabilities, self._heads.threshold, strict=True)
-            if probability >= threshold
+            if probability >= ease * threshold
         ]

