@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from sqlalchemy import insert
 
@@ -122,10 +122,18 @@ def main() -> None:
         began = perf_counter()
         hits = fill(database, turns=asked.turns)
         filled = perf_counter() - began
+        busy = process_time()
         seconds, mentions = measure(database, asked.phrase or ["price increase"])
+        busy = process_time() - busy
         database.close()
     kind = "postgresql" if asked.database else "sqlite"
-    figures = {"database": kind, "turns": asked.turns, "seconds": round(seconds, 2), "mentions": mentions}
+    figures = {
+        "database": kind,
+        "turns": asked.turns,
+        "seconds": round(seconds, 2),
+        "mentions": mentions,
+        "cpu_seconds": round(busy, 2),
+    }
     print(json.dumps(figures | {"turns_with_the_phrase": hits, "seconds_to_fill": round(filled, 1)}))
 
 

@@ -105,7 +105,7 @@ def plain_turns(session: Session, texts: Sequence[CallText], *, roles: Sequence[
         read_some = read.where(_in(TurnRow.call_id, TurnRow.version, keys=[(t.call_id, t.version) for t in some]))
         if roles:
             read_some = read_some.where(TurnRow.role.in_([role.value for role in roles]))
-        for call_id, turn_index, role, said in session.execute(read_some).tuples():
+        for call_id, turn_index, role, said in session.execute(read_some):
             yield PlainTurn(call_id, turn_index, role, said)
 
 

@@ -153,6 +153,7 @@ def test_competitors_are_counted_under_one_name_each(client: TestClient) -> None
         for number, call_id in enumerate(calls):
             named = replace(
                 _moment(call_id, 1),
+                id=f"mo_{number}",
                 kind=Kind.COMPETITOR,
                 category=None,
                 competitor=("Salesforce", "HubSpot", None)[number % 3],

@@ -64,6 +64,11 @@ def test_a_recording_goes_through_the_stages_by_hand(run: Run, tmp_path: Path) -
         "end_s",
         "role",
         "score",
+        "competitor",
+        "answer_turn_index",
+        "answered",
+        "came_back",
+        "came_back_id",
         "provenance",
     }
     assert all(set(moment) == wanted for moment in moments)

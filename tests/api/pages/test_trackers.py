@@ -6,6 +6,7 @@ from api.access import COOKIE
 from pipeline.tracking import Progress, Tracking
 from store.keys import Scope
 from store.session import Database
+from store.trackers import get_tracker
 from store.tracking import unapplied
 
 
@@ -54,10 +55,12 @@ def test_a_tracker_is_made_applied_changed_and_deleted(
 
     apply(database)
     assert page.get(here, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
-    api = page.get(f"/v1{here}").json()
+    with database.reading() as session:
+        view = get_tracker(session, here.rsplit("/", 1)[1])
     shown = parse(page.get(here).text)
-    assert api["name"] == "write back"
-    assert f"{api['mentions']} quotes" in shown.text
+    assert view.wanted.name == "write back"
+    assert view.mentions > 1
+    assert f"{view.mentions} quotes" in shown.text
     assert "write back" in page.get(here).text
     assert '<mark class="hit">write back</mark>' in page.get(here).text
     assert "write back" in parse(page.get("/trackers").text).text
