@@ -37,7 +37,7 @@ def speech_sentences(nlp: Language, name: str, *, unpunctuated_words: int, bare_
         "subjects": sorted(boundaries.SUBJECTS),
     },
 )
-def long_sentences(  # noqa: PLR0913
+def long_sentences(
     nlp: Language,  # noqa: ARG001
     name: str,  # noqa: ARG001
     *,

@@ -1,4 +1,4 @@
-"""The pipeline is spaCy's own: it can be written to a folder and read again, and its marks are where spaCy keeps them."""
+"""The pipeline is spaCy's own: written to a folder and read again, with its marks where spaCy keeps them."""
 
 import subprocess
 import sys
