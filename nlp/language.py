@@ -1,7 +1,7 @@
 """The spaCy pipeline for spoken sales calls: en_core_web_sm with components for what speech needs.
 
 `speech_sentences`, the taught `clause_boundaries` and `long_sentences` stand before the parser; `vendor_names` (an
-EntityRuler), `buyer_questions`, `competitor_names` and `negations_and_hedges` come last. Results rest where spaCy keeps
+EntityRuler), `buyer_questions`, `competitor_names` and `negations_and_hedges` come last. Results are where spaCy keeps
 them: `doc.sents`, `doc.ents`, `doc.spans["questions" | "competitors" | "negations" | "hedges"]`, `span._.negated` and
 `span._.hedged`. The extension `doc._.sentence_offsets` fixes sentences that are known beforehand.
 

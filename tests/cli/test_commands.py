@@ -145,3 +145,22 @@ def test_stored_calls_are_reprocessed_by_name_or_all(run: Run, tmp_path: Path) -
     assert waiting.returncode == 1
     assert "without sound" in waiting.stderr
     assert run("reprocess", "--all", "--stage", "mine").returncode == 0
+
+
+def test_vendors_of_ones_own_are_recognised(run: Run, tmp_path: Path) -> None:
+    path, listed = tmp_path / "call.json", tmp_path / "vendors.txt"
+    path.write_text(json.dumps({"call_id": "c", "turns": [{"speaker": "buyer", "text": "The northgale one is nice."}]}))
+    listed.write_text("Northgale One\n")
+    assert '"competitor"' not in run("mine", path).stdout
+    assert '"competitor"' in run("mine", path, "--competitors", listed).stdout
+    refused = run("mine", path, "--competitors", tmp_path / "missing.txt")
+    assert refused.returncode == 1
+    assert "one name a line" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_language_model_that_is_not_there_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
+    refused = run("mine", spoken(tmp_path), "--detector", "llm")
+    assert refused.returncode == 1
+    assert "TALKTRACK_LLM_URL" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1

@@ -15,7 +15,7 @@ from calls.moment import Category, Kind
 from calls.theme import ThemeState
 from calls.transcript import DecidedBy
 from cli.main import COMMANDS
-from nlp.detectors import DETECTORS
+from nlp.detectors import ASKING, DETECTORS
 from nlp.encoders import ENCODERS
 from pipeline.settings import WorkerSettings
 from store.keys import Scope
@@ -47,7 +47,7 @@ NAMED = {
     "categories": {category.value for category in Category},
     "states": {state.value for state in (*CallState, *ThemeState)},
     "engines": set(ENGINES),
-    "detectors": {*DETECTORS, *ENCODERS},
+    "detectors": {*DETECTORS, *ASKING, *ENCODERS},
     "corrections": {kind.value for kind in CorrectionKind},
     "verdicts": {verdict.value for verdict in Verdict},
     "judged": {judged.value for judged in Judged},
