@@ -23,7 +23,7 @@ from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
 from pipeline.redacting import Redacting
 from pipeline.topic_steps import TopicSteps
-from pipeline.tracking import Progress, Tracking, track_call
+from pipeline.tracking import Tracking, track_call
 from pipeline.voices import is_mined, speaker_warnings, with_speakers
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
@@ -90,7 +90,7 @@ class Steps:
         self._config = config
         self._redacting = Redacting(database=database, models=models, wanted=config.redact)
         self.topics = TopicSteps(database=database, models=models, redact=config.redact)
-        self._tracking = Tracking(database)
+        self.tracking = Tracking(database)
 
     def open_call(self, call_id: str, run: int) -> str:
         """Mark a call as being worked on and return its medium."""
@@ -313,19 +313,6 @@ class Steps:
         """Whether moments came or went since themes were last suggested."""
         with self._db.reading() as session:
             return moments_fingerprint(session) != get_mark(session, SUGGESTED_FROM)
-
-    def begin_tracker(self, tracker_id: str, revision: int) -> bool:
-        """Start to apply a tracker to all stored calls; False where there is nothing to do for it any more."""
-        return self._tracking.begin(tracker_id, revision)
-
-    def apply_tracker_batch(self, tracker_id: str, revision: int, last: str, calls: int) -> list[Any]:
-        """Apply a tracker to the calls after `last`; return the last one done ("" at the end) and how many in all."""
-        progress = self._tracking.apply(tracker_id, revision, Progress(last=last, calls=calls))
-        return [progress.last or "", progress.calls]
-
-    def fail_tracker(self, tracker_id: str, revision: int, message: str) -> None:
-        """Note why a tracker could not be applied."""
-        self._tracking.fail(tracker_id, revision, message)
 
     def _call(self, call_id: str, run: int | None = None) -> CallView:
         """Return a call. Raises Superseded where it is in another run than the one given."""

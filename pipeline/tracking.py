@@ -7,6 +7,7 @@ when the result is written, and a call that changed meanwhile is read again; so 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from calls.tracker import Mention, SaidBy, Wanted
 from calls.transcript import Role, Transcript
@@ -72,6 +73,11 @@ class Tracking:
                 return Progress(last=None, calls=done)
             note_applied(session, definition, calls=done)
         return Progress(last=texts[-1].call_id, calls=done)
+
+    def apply_batch(self, tracker_id: str, revision: int, last: str, calls: int) -> list[Any]:
+        """Apply a tracker to the calls after `last`; return the last one done ("" at the end) and how many in all."""
+        progress = self.apply(tracker_id, revision, Progress(last=last, calls=calls))
+        return [progress.last or "", progress.calls]
 
     def fail(self, tracker_id: str, revision: int, message: str) -> None:
         """Note why a tracker could not be applied."""

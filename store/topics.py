@@ -25,8 +25,9 @@ from calls.topic_catalogue import (
     checked_text,
 )
 from calls.transcript import Role
+from store.catalogue_tables import StretchRow, TopicAnalysisRow, TopicRow
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
-from store.tables import AccountRow, CallRow, StretchRow, TopicAnalysisRow, TopicRow
+from store.tables import AccountRow, CallRow
 from store.themes import Window, window_conditions
 
 

@@ -14,8 +14,9 @@ from calls.call import Medium
 from calls.errors import Conflict, NotFound
 from calls.tracker import Mention, SaidBy, Wanted
 from calls.transcript import Role
+from store.catalogue_tables import MentionRow, TrackerRow
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
-from store.tables import AccountRow, CallRow, MentionRow, TrackerRow
+from store.tables import AccountRow, CallRow
 from store.themes import Window, window_conditions
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from calls.tracker import Mention, Wanted
 from calls.transcript import Role, Turn, word_from_list
+from store.catalogue_tables import MentionRow, TrackerRow
 from store.corrections import corrected_transcript
-from store.tables import CallRow, CorrectionRow, MentionRow, TrackerRow, TurnRow
+from store.tables import CallRow, CorrectionRow, TurnRow
 from store.trackers import count_transcripts, wanted_of
 
 # Databases take a limited number of values in one statement.

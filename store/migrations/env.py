@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from store.tables import Base
+from store import catalogue_tables, tables  # noqa: F401 - all tables must be known
+from store.base import Base
 
 
 def run() -> None:

@@ -7,7 +7,7 @@ Revises: ${down_revision | comma,n}
 import sqlalchemy as sa
 from alembic import op
 
-import store.tables
+import store.base
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -147,15 +147,15 @@ def test_stored_calls_are_reprocessed_by_name_or_all(run: Run, tmp_path: Path) -
     assert run("reprocess", "--all", "--stage", "mine").returncode == 0
 
 
-def test_vendors_of_ones_own_are_recognised(run: Run, tmp_path: Path) -> None:
-    path, listed = tmp_path / "call.json", tmp_path / "vendors.txt"
+def test_competitors_of_ones_own_are_recognised(run: Run, tmp_path: Path) -> None:
+    path, listed = tmp_path / "call.json", tmp_path / "competitors.txt"
     path.write_text(json.dumps({"call_id": "c", "turns": [{"speaker": "buyer", "text": "The northgale one is nice."}]}))
     listed.write_text("Northgale One\n")
-    assert '"competitor"' not in run("mine", path).stdout
-    assert '"competitor"' in run("mine", path, "--competitors", listed).stdout
+    assert "Northgale" not in run("mine", path).stdout
+    assert '"competitor": "Northgale One"' in run("mine", path, "--competitors", listed).stdout
     refused = run("mine", path, "--competitors", tmp_path / "missing.txt")
     assert refused.returncode == 1
-    assert "one name a line" in refused.stderr
+    assert "missing.txt" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
 
 

@@ -12,10 +12,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 import store.migrations
+from store import catalogue_tables, tables  # noqa: F401 - all tables must be known
+from store.base import Base
 from store.migrate import migrate
 from store.moments import moments_of_call
 from store.session import Database
-from store.tables import Base
 from store.transcripts import get_transcript, transcript_versions
 
 

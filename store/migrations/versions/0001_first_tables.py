@@ -7,7 +7,7 @@ Revises:
 import sqlalchemy as sa
 from alembic import op
 
-import store.tables
+import store.base
 
 revision = "0001"
 down_revision = None
@@ -28,10 +28,10 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("scopes", sa.JSON(), nullable=False),
-        sa.Column("expires_at", store.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("last_used_at", store.tables.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", store.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", store.base.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_keys")),
         sa.UniqueConstraint("hash", name=op.f("uq_keys_hash")),
     )
@@ -50,8 +50,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
         sa.Column("successor_id", sa.String(length=40), nullable=True),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["successor_id"], ["themes.id"], name=op.f("fk_themes_successor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_themes")),
     )
@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("medium", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
-        sa.Column("started_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("started_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("direction", sa.String(length=300), nullable=True),
         sa.Column("account_id", sa.String(length=40), nullable=True),
         sa.Column("parties", sa.JSON(), nullable=False),
@@ -86,8 +86,8 @@ def upgrade() -> None:
         sa.Column("duration_s", sa.Float(), nullable=True),
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("analysed", sa.Boolean(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_calls_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
         sa.UniqueConstraint("client_unique_id", name=op.f("uq_calls_client_unique_id")),
@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_moments_call_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moments")),
     )
@@ -146,7 +146,7 @@ def upgrade() -> None:
         sa.Column("duration_s", sa.Float(), nullable=True),
         sa.Column("warnings", sa.JSON(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_transcripts_call_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_transcripts")),
     )
@@ -167,7 +167,7 @@ def upgrade() -> None:
         "placements",
         sa.Column("moment_id", sa.String(length=40), nullable=False),
         sa.Column("theme_id", sa.String(length=40), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["moment_id"], ["moments.id"], name=op.f("fk_placements_moment_id"), ondelete="CASCADE"
         ),

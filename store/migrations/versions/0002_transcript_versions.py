@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-import store.tables
+import store.base
 
 revision = "0002"
 down_revision = "0001"
@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("calls", sa.Integer(), nullable=False),
-        sa.Column("updated_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_voice_profiles")),
     )
 
@@ -89,7 +89,7 @@ def _create_transcripts() -> None:
         sa.Column("speakers", sa.JSON(), nullable=False),
         sa.Column("warnings", sa.JSON(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_transcripts_call_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("call_id", "version", name=op.f("pk_transcripts")),
     )
@@ -124,7 +124,7 @@ def _create_corrections() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("change", sa.JSON(), nullable=False),
         sa.Column("made_by", sa.String(length=200), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_corrections_call_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
     )
@@ -153,7 +153,7 @@ def downgrade() -> None:
         sa.Column("duration_s", sa.Float(), nullable=True),
         sa.Column("warnings", sa.JSON(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_transcripts_call_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_transcripts")),
     )

@@ -7,7 +7,7 @@ Revises: 0002
 import sqlalchemy as sa
 from alembic import op
 
-import store.tables
+import store.base
 
 revision = "0003"
 down_revision = "0002"
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("call_id", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["call_id", "version"],
             ["transcripts.call_id", "transcripts.version"],

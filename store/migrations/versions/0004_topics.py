@@ -7,7 +7,7 @@ Revises: 0002
 import sqlalchemy as sa
 from alembic import op
 
-import store.tables
+import store.base
 
 revision = "0004"
 down_revision = "0003"
@@ -22,8 +22,8 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("phrases", sa.JSON(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
     )
     op.create_table(
@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("catalogue", sa.String(length=20), nullable=False),
         sa.Column("maker", sa.String(length=60), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["call_id", "version"],
             ["transcripts.call_id", "transcripts.version"],

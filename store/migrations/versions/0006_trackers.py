@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-import store.tables
+import store.base
 
 revision = "0006"
 down_revision = "0005"
@@ -52,8 +52,8 @@ def upgrade() -> None:
         sa.Column("total_calls", sa.Integer(), nullable=False),
         sa.Column("error_message", sa.Text(), nullable=True),
         sa.Column("made_by", sa.String(length=200), nullable=False),
-        sa.Column("created_at", store.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", store.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trackers")),
     )
     _create_mentions()
