@@ -23,7 +23,7 @@ from nlp.training.split import split
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A sentence and kind where detector and bank disagree; `sureness` is how far past the threshold, 0 to 1."""
+    """A sentence and kind where detector and bank disagree; `sureness` is its probability, or what is left of it."""
 
     rep: str
     sentence: Sentence
@@ -32,24 +32,23 @@ class Failure:
 
 
 def failures(snippets: Sequence[Snippet], folder: Path = tuned.SHIPPED) -> list[Failure]:
-    """Return every disagreement, the most confident first.
-
-    A wrong yes is as confident as its probability; a wrong no as one less its probability, scaled by the threshold so
-    that rare kinds do not crowd the list.
-    """
+    """Return every disagreement, the most confident first: by turns a kind that is wrongly said, and one missed."""
     made, calibration = tuned.load(folder)
     probabilities = calibration.probabilities(read_all(made, snippets).kinds)
     spoken = [(snippet.rep, sentence) for snippet in snippets for sentence in snippet.spoken]
     true = truth_of([sentence for _, sentence in spoken]).kinds > 0
     said = probabilities >= calibration.threshold
-    found = []
+    wrong: list[Failure] = []
+    missed: list[Failure] = []
     for row, k in zip(*np.nonzero(said != true), strict=True):
-        probability, least = float(probabilities[row, k]), float(calibration.threshold[k])
-        sureness = (probability - least) / (1 - least) if said[row, k] else (least - probability) / least
+        wrongly, probability = bool(said[row, k]), float(probabilities[row, k])
         rep, sentence = spoken[row]
-        verdict = f"{KINDS[k].value}" if said[row, k] else f"not {KINDS[k].value}"
-        found.append(Failure(rep=rep, sentence=sentence, said=f"{verdict} ({probability:.2f})", sureness=sureness))
-    return sorted(found, key=lambda failure: -failure.sureness)
+        verdict = f"{KINDS[k].value}" if wrongly else f"not {KINDS[k].value}"
+        sureness = probability if wrongly else 1 - probability
+        failure = Failure(rep=rep, sentence=sentence, said=f"{verdict} ({probability:.2f})", sureness=sureness)
+        (wrong if wrongly else missed).append(failure)
+    by_sureness = [sorted(part, key=lambda failure: -failure.sureness) for part in (wrong, missed)]
+    return [failure for pair in zip(*by_sureness, strict=False) for failure in pair]
 
 
 def _labels(sentence: Sentence) -> str:
