@@ -68,6 +68,7 @@ demo-audio: $(VENV)/.runtime  ## make the demo recordings anew from their script
 	$(BIN)/python -m demo.make_audio
 
 train: $(VENV)/.runtime  ## train the detector's heads anew from the concern bank
+	$(BIN)/python -m nlp.training.clauses
 	$(BIN)/python -m nlp.training.train
 
 # Resolving takes ten minutes; torch is left out of the result (see requirements/strip_torch.py).
