@@ -68,6 +68,7 @@ demo-audio: $(VENV)/.runtime  ## make the demo recordings anew from their script
 	$(BIN)/python -m demo.make_audio
 
 train: $(VENV)/.runtime  ## train mining anew from the concern bank (and CORRECTIONS=FILE, what people corrected)
+	$(BIN)/python -m nlp.training.clauses
 	$(BIN)/python -m nlp.training.train $(if $(CORRECTIONS),--corrections $(CORRECTIONS))
 	$(BIN)/python -m nlp.training.topics
 

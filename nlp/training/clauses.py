@@ -154,9 +154,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--passes", type=int, default=4)
     options = parser.parse_args(arguments)
     language = teach(read_told(options.bank, kept_out=False), passes=options.passes)
-    lean(language)
     measured = measure(language, read_told(options.bank, kept_out=True))
-    facts = {"bank_sha256": bank_sha256(options.bank), "passes": options.passes, "files kept out": measured}
+    lean(language)
+    facts = {
+        "bank_sha256": bank_sha256(options.bank),
+        "passes": options.passes,
+        "lean": LEAN,
+        "files kept out, before leaning": measured,
+    }
     clauses.save(language.get_pipe(clauses.NAME), options.out, facts=facts)
     sys.stdout.write(f"{measured}\n")
 
