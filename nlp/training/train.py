@@ -44,8 +44,12 @@ def fine_tune(parts: Split, *, base: Base, plan: Plan, going_on: Path | None = N
     """Return a network taught `parts.teach`, calibrated on `parts.calibrate` (not where that is empty and the network
     goes on from `going_on`, whose calibration it keeps).
     """
+    import torch
+
     from nlp.network import Network, quick_precision
 
+    # What is learnt begins with what chance put there.
+    torch.manual_seed(plan.seed)
     if going_on is not None:
         made, calibration = tuned.load(going_on, to_train=True)
     else:
