@@ -138,5 +138,7 @@ def _is_a_name(quote: str, begin: int, end: int) -> bool:
 def _unlisted(quote: str, language: Any) -> str | None:
     if language is None:
         return None
-    named = language(quote).spans["competitors"]
+    # Spans live only as long as what they are of.
+    doc = language(quote)
+    named = doc.spans["competitors"]
     return " ".join(named[0].text.split())[:LONGEST_NAME] if named else None

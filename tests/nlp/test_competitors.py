@@ -77,3 +77,11 @@ def test_a_name_nobody_listed_stays_as_it_is_written(language: object) -> None:
         language=language,
     )  # fmt: skip
     assert told.competitor in ("Zentora", None)
+
+
+@pytest.mark.parametrize("quote", ["We switched to Northgale last year.", "We use Brightloom and Quorvane today."])
+def test_names_nobody_listed_are_read_one_quote_after_another(language: object, quote: str) -> None:
+    """What was read must not be gone when its names are asked for."""
+    many = [moment(Kind.COMPETITOR, quote) for _ in range(30)]
+    named = name_competitors(many, competitors_of(), language=language)
+    assert len({found.competitor for found in named}) == 1
