@@ -14,13 +14,13 @@ from calls.topic import Topic, stretch_id
 from calls.topic_catalogue import TopicDefinition, built_in_topics, catalogue_digest
 from calls.transcript import Role, Transcript
 from nlp.alignment import TurnClock
-from nlp.encoder import Encoder, Vectors
+from nlp.encoder import Encoder
 from nlp.language import default_language
 from nlp.topics.head import TopicHead, load, read_facts
 from nlp.topics.keyphrases import keyphrases
 from nlp.topics.reaction import reactions
-from nlp.topics.scores import columns_of, score
-from nlp.topics.stretches import chosen_transitions, evidence, way_through
+from nlp.topics.scores import score
+from nlp.topics.stretches import evidence, way_through
 from nlp.topics.units import Unit, units_of
 
 NO_TOPIC = "Something else"
@@ -104,17 +104,13 @@ class TopicFinder:
         return tuple(found)
 
     def _stretches(self, units: Sequence[Unit]) -> list[Stretch]:
-        vectors = self._encoder.encode([unit.text for unit in units])
-        way = self.way(units, vectors)
-        return runs(way, topics=len(self._catalogue))
-
-    def way(self, units: Sequence[Unit], vectors: Vectors) -> NDArray[np.intp]:
-        """Return (units,) the place in the enabled catalogue of what each is about; its length where none fits."""
-        likely = score(units, vectors, catalogue=self._catalogue, head=self._head, encoder=self._encoder)
+        texts = [unit.text for unit in units]
+        scores = score(
+            texts, self._encoder.encode(texts), catalogue=self._catalogue, head=self._head, encoder=self._encoder
+        )
         fits_none = np.full((len(units), 1), self._head.other)
-        columns = [*columns_of(self._catalogue, head=self._head), None]
-        transitions = chosen_transitions(self._head.transitions, columns)
-        return way_through(evidence(np.concatenate([likely, fits_none], axis=1)), units, transitions=transitions)
+        likely = evidence(np.concatenate([scores.topics, fits_none], axis=1), units, nothing=scores.nothing)
+        return runs(way_through(likely, units, switch=self._head.switch), topics=len(self._catalogue))
 
 
 def topics_provenance(catalogue: Sequence[TopicDefinition], *, encoder: Provenance) -> Provenance:

@@ -2,47 +2,48 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calls.topic_catalogue import TopicDefinition, built_in_topics
 from nlp.encoder import Encoder, Vectors
-from nlp.topics.head import FloatArray, TopicHead
-from nlp.topics.units import Unit
+from nlp.topics.head import NOTHING, FloatArray, TopicHead
 
 # A phrase that is said word for word leaves little doubt. Set by judgement: it is also said in passing.
 SAID_LITERALLY = 0.85
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """`topics` (n, topics) are probabilities that a text is about each, `nothing` (n,) that it may stand anywhere."""
+
+    topics: FloatArray
+    nothing: FloatArray
+
+
 def score(
-    units: Sequence[Unit], vectors: Vectors, *, catalogue: Sequence[TopicDefinition], head: TopicHead, encoder: Encoder
-) -> FloatArray:
-    """Return (n, catalogue) probabilities that each unit of a call is about each topic; all of them are enabled.
+    texts: Sequence[str], vectors: Vectors, *, catalogue: Sequence[TopicDefinition], head: TopicHead, encoder: Encoder
+) -> Scores:
+    """Return probabilities for `catalogue`, whose topics are all enabled; `vectors` (n, DIMENSIONS) are the texts'.
 
     A built-in topic has what the head says; phrases that a person gave to it, or to a topic of their own, speak for it
-    by the closest one. What they claim is taken from all others in equal parts. `vectors` (n, DIMENSIONS) are the
-    units' texts'.
+    by the closest one. What they claim is taken from all others in equal parts.
     """
-    found = head.probabilities(vectors, units)
-    texts = [unit.text for unit in units]
-    topics = np.zeros((len(units), len(catalogue)))
-    for place, column in enumerate(columns_of(catalogue, head=head)):
-        if column is not None:
-            topics[:, place] = found[:, column]
+    found = head.probabilities(vectors, texts)
+    column = {name: place for place, name in enumerate(head.topics)}
+    topics = np.zeros((len(texts), len(catalogue)))
+    for place, topic in enumerate(catalogue):
+        if topic.built_in and topic.id in column:
+            topics[:, place] = found[:, column[topic.id]]
     for place, topic in enumerate(catalogue):
         phrases = _given_by_people(topic)
         if phrases:
             claimed = _claimed(texts, vectors, phrases=phrases, head=head, encoder=encoder)
             topics *= (1.0 - claimed)[:, None]
             topics[:, place] += claimed
-    return topics
-
-
-def columns_of(catalogue: Sequence[TopicDefinition], *, head: TopicHead) -> list[int | None]:
-    """Return where the head has each topic of the catalogue, None where a person added it."""
-    column = {name: place for place, name in enumerate(head.topics)}
-    return [column.get(topic.id) if topic.built_in else None for topic in catalogue]
+    return Scores(topics=topics, nothing=found[:, column[NOTHING]] * (1.0 - topics.max(axis=1, initial=0.0)))
 
 
 def _given_by_people(topic: TopicDefinition) -> tuple[str, ...]:

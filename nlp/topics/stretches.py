@@ -1,7 +1,8 @@
 """From what each sentence seems to be about to few stretches: the likeliest way through the topics of a call.
 
-What passing from one topic to the next is worth was learned from whole calls (nlp.topics.head); the way through is
-found by Viterbi's algorithm. A topic that people added follows others as an average one does.
+A hidden Markov model (Rabiner 1989) whose states are topics and whose only parameter is what passing to another topic
+costs; the way through is found by Viterbi's algorithm. Within a turn, and between a question and its answer, people
+seldom leave a topic, so that costs more there.
 """
 
 from collections.abc import Sequence
@@ -9,57 +10,47 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.topics.head import FloatArray, Transitions
 from nlp.topics.units import Unit
 
-LEAST_PROBABILITY = 1e-6
+WITHIN_TURN = 1.25
+TO_ANSWER = 1.75
+# Sentences of one turn resemble each other; what a long one says counts no more than this many of its words.
+FULL_WEIGHT_WORDS = 8
+LEAST_WEIGHT = 0.3
 
 
-def evidence(probabilities: FloatArray) -> FloatArray:
-    """Return (units, topics) log-likelihoods of probabilities, none of them impossible."""
-    return np.asarray(np.log(np.maximum(probabilities, LEAST_PROBABILITY)), dtype=np.float64)
+def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit], *, nothing: NDArray[np.float64]) -> NDArray:  # type: ignore[type-arg]
+    """Return (units, topics) log-likelihoods: those of a unit weigh by its words and by how likely it says something.
+
+    `probabilities` (units, topics) are of the topics, `nothing` (units,) that a unit could stand anywhere.
+    """
+    words = np.array([unit.words for unit in units], dtype=np.float64)
+    weight = np.clip(words / FULL_WEIGHT_WORDS, LEAST_WEIGHT, 1.0) * (1.0 - nothing)
+    weight[[unit.is_back_channel for unit in units]] = 0.0
+    return np.asarray(np.log(np.maximum(probabilities, 1e-6)) * weight[:, None], dtype=np.float64)
 
 
-def chosen_transitions(learned: Transitions, columns: Sequence[int | None]) -> Transitions:
-    """Return the transitions among the topics at `columns` of the learned ones; None stands for an average topic."""
-    return Transitions(
-        within=_square(learned.within, columns),
-        between=_square(learned.between, columns),
-        first=_row(learned.first, columns),
-        last=_row(learned.last, columns),
-    )
-
-
-def _square(learned: FloatArray, columns: Sequence[int | None]) -> FloatArray:
-    size = len(learned)
-    stays = np.diag(learned)
-    off = (learned.sum() - stays.sum()) / max(1, size * (size - 1))
-    found = np.full((len(columns), len(columns)), off)
-    for row, a in enumerate(columns):
-        for place, b in enumerate(columns):
-            if a is not None and b is not None:
-                found[row, place] = learned[a, b]
-            elif row == place:
-                found[row, place] = stays.mean()
-    return found
-
-
-def _row(learned: FloatArray, columns: Sequence[int | None]) -> FloatArray:
-    return np.array([learned.mean() if column is None else learned[column] for column in columns])
-
-
-def way_through(log_likelihoods: FloatArray, units: Sequence[Unit], *, transitions: Transitions) -> NDArray[np.intp]:
-    """Return (units,) the topic of each unit on the likeliest way."""
+def way_through(log_likelihoods: NDArray[np.float64], units: Sequence[Unit], *, switch: float) -> NDArray[np.intp]:
+    """Return (units,) the topic of each unit on the likeliest way; `switch` is the cost of a change, in nats."""
     count, topics = log_likelihoods.shape
-    best = transitions.first + log_likelihoods[0]
+    best = np.empty((count, topics))
     came_from = np.empty((count, topics), dtype=np.intp)
+    best[0], came_from[0] = log_likelihoods[0], np.arange(topics)
     for row in range(1, count):
-        same_turn = units[row - 1].turn == units[row].turn
-        steps = best[:, None] + (transitions.within if same_turn else transitions.between)
-        came_from[row] = steps.argmax(axis=0)
-        best = steps.max(axis=0) + log_likelihoods[row]
+        cost = switch * change_cost(units[row - 1], units[row])
+        leader = int(best[row - 1].argmax())
+        changes = best[row - 1, leader] - cost > best[row - 1]
+        came_from[row] = np.where(changes, leader, np.arange(topics))
+        best[row] = np.where(changes, best[row - 1, leader] - cost, best[row - 1]) + log_likelihoods[row]
     way = np.empty(count, dtype=np.intp)
-    way[-1] = int((best + transitions.last).argmax())
+    way[-1] = int(best[-1].argmax())
     for row in range(count - 1, 0, -1):
         way[row - 1] = came_from[row, way[row]]
     return way
+
+
+def change_cost(before: Unit, unit: Unit) -> float:
+    """Return what passing to another topic between two neighbouring units costs, in switches."""
+    if before.turn == unit.turn:
+        return WITHIN_TURN
+    return TO_ANSWER if before.asks and before.role is not unit.role else 1.0
