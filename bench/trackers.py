@@ -63,7 +63,7 @@ def measure(database: Database, phrases: Sequence[str]) -> tuple[float, int]:
     with database.transaction() as session:
         tracker_id, revision = create_tracker(session, asked, made_by="bench")
     tracking, progress = Tracking(database), Progress(last="", calls=0)
-    tracking.begin(tracker_id, revision)
+    tracking.begin_tracker(tracker_id, revision)
     while progress.last is not None:
         progress = tracking.apply(tracker_id, revision, progress)
     seconds = perf_counter() - began

@@ -50,7 +50,7 @@ class Tracking:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def begin(self, tracker_id: str, revision: int) -> bool:
+    def begin_tracker(self, tracker_id: str, revision: int) -> bool:
         """Start to go through all calls; False where the tracker is gone or looks for something else by now."""
         with self._db.transaction() as session:
             definition = definition_of(session, tracker_id, revision)
@@ -74,12 +74,12 @@ class Tracking:
             note_applied(session, definition, calls=done)
         return Progress(last=texts[-1].call_id, calls=done)
 
-    def apply_batch(self, tracker_id: str, revision: int, last: str, calls: int) -> list[Any]:
+    def apply_tracker_batch(self, tracker_id: str, revision: int, last: str, calls: int) -> list[Any]:
         """Apply a tracker to the calls after `last`; return the last one done ("" at the end) and how many in all."""
         progress = self.apply(tracker_id, revision, Progress(last=last, calls=calls))
         return [progress.last or "", progress.calls]
 
-    def fail(self, tracker_id: str, revision: int, message: str) -> None:
+    def fail_tracker(self, tracker_id: str, revision: int, message: str) -> None:
         """Note why a tracker could not be applied."""
         with self._db.transaction() as session:
             definition = definition_of(session, tracker_id, revision)

@@ -95,8 +95,8 @@ def _renewing(steps: Steps) -> tuple[Callable[[], None], Callable[[datetime, Any
 
 def _tracking(steps: Steps) -> Callable[[str, int], int]:
     """Return how a new or changed tracker comes to every stored call."""
-    begin_tracker, fail_tracker = _step(steps.tracking.begin), _step(steps.tracking.fail)
-    apply_batch = _step(steps.tracking.apply_batch)
+    begin_tracker, fail_tracker = _step(steps.tracking.begin_tracker), _step(steps.tracking.fail_tracker)
+    apply_batch = _step(steps.tracking.apply_tracker_batch)
 
     @DBOS.workflow(name="apply_tracker", max_recovery_attempts=_MOST_RECOVERIES)
     def apply_tracker(tracker_id: str, revision: int) -> int:

@@ -58,7 +58,7 @@ def apply(db: Database) -> None:
         waiting = unapplied(session)
     for definition in waiting:
         tracking, progress = Tracking(db), Progress(last="", calls=0)
-        assert tracking.begin(definition.tracker_id, definition.revision)
+        assert tracking.begin_tracker(definition.tracker_id, definition.revision)
         while progress.last is not None:
             progress = tracking.apply(definition.tracker_id, definition.revision, progress)
 

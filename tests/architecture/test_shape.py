@@ -1,5 +1,6 @@
 """The shape of the code: what the API process loads, and whose names the root packages are."""
 
+import re
 import subprocess
 import sys
 from importlib.metadata import distribution, packages_distributions
@@ -44,3 +45,11 @@ def test_no_file_grows_past_what_one_subject_needs() -> None:
         if (lines := len(path.read_text().splitlines())) > 400 and "node_modules" not in path.parts
     }
     assert long == {}
+
+
+def test_steps_have_names_of_their_own() -> None:
+    """The engine knows a step by its name when it goes on with work that died."""
+    source = (ROOT / "pipeline" / "workflow.py").read_text()
+    names = re.findall(r"_step\(steps(?:\.\w+)*\.(\w+)\)", source)
+    assert len(names) > 10
+    assert sorted(names) == sorted(set(names))

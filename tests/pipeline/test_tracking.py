@@ -77,11 +77,11 @@ def test_work_for_an_earlier_wording_or_a_deleted_tracker_comes_to_nothing(datab
         changed = change_tracker(session, tracker_id, wanted(name="price", phrases=["zebra"]))
     tracking = Tracking(database)
     assert changed == 2
-    assert not tracking.begin(tracker_id, revision)
+    assert not tracking.begin_tracker(tracker_id, revision)
     assert tracking.apply(tracker_id, revision, Progress(last="", calls=0)).last is None
     assert said(database, tracker_id) == []
-    tracking.fail(tracker_id, revision, "late word")
-    assert tracking.begin(tracker_id, changed)
+    tracking.fail_tracker(tracker_id, revision, "late word")
+    assert tracking.begin_tracker(tracker_id, changed)
     tracking.apply(tracker_id, changed, Progress(last="", calls=0))
     tracking.apply(tracker_id, changed, Progress(last="", calls=0))
     with database.reading() as session:
