@@ -33,10 +33,18 @@ def test_nothing_answers_without_a_key(client: TestClient) -> None:
 
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
-        Scope.CALLS_READ: [("get", "/v1/calls"), ("get", "/v1/moments")],
-        Scope.CALLS_WRITE: [("post", "/v1/calls"), ("delete", "/v1/calls")],
-        Scope.THEMES_READ: [("get", "/v1/themes")],
-        Scope.ADMIN: [("get", "/v1/"), ("post", "/v1/"), ("delete", "/v1/")],
+        Scope.CALLS_READ: [("get", "/v1/calls"), ("get", "/v1/moments"), ("get", "/v1/corrections")],
+        Scope.CALLS_WRITE: [
+            ("post", "/v1/calls"),
+            ("delete", "/v1/calls"),
+            ("post", "/v1/moments"),
+            ("delete", "/v1/corrections"),
+        ],
+        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in ("themes", "topics", "trackers", "competitors")],
+        Scope.THEMES_WRITE: [
+            (verb, f"/v1/{noun}") for noun in ("topics", "trackers") for verb in ("post", "patch", "delete")
+        ],
+        Scope.ADMIN: [(verb, "/v1/") for verb in ("get", "post", "patch", "delete")],
     }
     for scope, allowed in opens.items():
         client.headers["Authorization"] = f"Bearer {make_key(client, scope)}"
