@@ -109,6 +109,7 @@ def test_every_page_fits_its_window(browser: Browser, served: Any, scheme: Any, 
         "theme": f"/themes/{theme}",
         "calls": "/calls",
         "call": f"/calls/{call}",
+        "trackers": "/trackers",
         "upload": "/upload",
     }
     for name, path in paths.items():
