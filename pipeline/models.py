@@ -24,6 +24,7 @@ from nlp.encoders import encoder_provenance
 from pipeline.settings import WorkerSettings
 from pipeline.voices import is_mined
 from store.calls import CallView
+from store.placing import Anchor
 from transcribe.channels import examine
 from transcribe.engine import EngineOptions
 from transcribe.host import BatchHeard, SpeechHost
@@ -202,13 +203,16 @@ class Models:
         with self._lock:
             return self._reports.pop(call_id, None)
 
-    def assign(
-        self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
-    ) -> dict[str, str]:
-        """Return, for each moment that fits one, the id of its theme. `members` has the vectors of each theme."""
-        from nlp.themes import assign, centroid
+    @property
+    def mined_by(self) -> tuple[Provenance, ...]:
+        """What moments and their vectors are made by: another one makes another analysis."""
+        with self._lock:
+            return (self._detecting().provenance, self._encoding().provenance)
 
-        known = [theme for theme in themes if theme.id in members]
+    def assign(self, moments: Sequence[Moment], vectors: Vectors, known: Sequence[Anchor]) -> dict[str, str]:
+        """Return, for each moment that fits one, the id of its theme, of those that lie at the anchors."""
+        from nlp.themes import assign
+
         if not moments or not known:
             return {}
         with self._lock:
@@ -216,11 +220,11 @@ class Models:
         found = assign(
             vectors,
             [moment.kind for moment in moments],
-            centroids=np.stack([centroid(members[theme.id]) for theme in known]),
-            centroid_kinds=[theme.kind for theme in known],
+            centroids=np.stack([anchor.vector for anchor in known]),
+            centroid_kinds=[anchor.kind for anchor in known],
             space=space,
         )
-        return {m.id: known[index].id for m, index in zip(moments, found, strict=True) if index is not None}
+        return {m.id: known[index].theme_id for m, index in zip(moments, found, strict=True) if index is not None}
 
     def form(self, moments: Sequence[Moment], vectors: Vectors, *, before: Sequence[Theme]) -> Carried:
         """Return themes over these moments, continuing the ids of the ones before."""

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 from calls.call import CallState
 from calls.errors import SilentAudio, TalktrackError
-from calls.theme import ThemeState
 from calls.transcript import DecidedBy, Role, Transcript
 from ingest.decode import Decoded, decode
 from ingest.ready_transcript import read_ready_transcript
@@ -22,15 +21,17 @@ from pipeline.asked import asking_warnings
 from pipeline.found_again import found_again
 from pipeline.models import Models, Vector
 from pipeline.redacting import Redacting
+from pipeline.theme_steps import ThemeSteps
 from pipeline.topic_steps import TopicSteps
 from pipeline.tracking import Tracking, track_call
 from pipeline.voices import is_mined, speaker_warnings, with_speakers
+from store.analyses import analysis_for, set_call_analysed
 from store.blobs import BlobStore
 from store.calls import CallView, add_details, get_call
 from store.corrections import corrected_transcript
 from store.laying import found_moments, moments_without_vector, set_vectors
-from store.marks import SUGGESTED_FROM, get_mark, note_mining, set_mark
-from store.moments import moments_fingerprint, moments_with_vectors, replace_moments, vectors_by_theme
+from store.marks import note_mining
+from store.moments import replace_moments
 from store.progress import (
     Published,
     corrections_revision,
@@ -43,7 +44,6 @@ from store.progress import (
 )
 from store.redaction import save_redaction
 from store.session import Database, Session
-from store.themes import groups, place_moments, save_suggestions
 from store.transcripts import (
     Plan,
     drop_scratch,
@@ -89,6 +89,7 @@ class Steps:
         self._models = models
         self._config = config
         self._redacting = Redacting(database=database, models=models, wanted=config.redact)
+        self.themes = ThemeSteps(database=database, models=models, redacting=self._redacting)
         self.topics = TopicSteps(database=database, models=models, redact=config.redact)
         self.tracking = Tracking(database)
 
@@ -214,12 +215,14 @@ class Steps:
         """
         call = self._call(call_id, run)
         self._progress(call_id, run, CallState.MINING, 1.0)
+        with self._db.transaction() as session:
+            analysis = analysis_for(session, self._models.mined_by)
         with self._db.reading() as session:
             # Read before the corrections: one that comes in between is then mined once more, never missed.
             revision = corrections_revision(session, call_id)
             version = version_of_run(session, call_id, run)
             transcript = corrected_transcript(session, call_id, version=version)
-            before = found_moments(session, call_id)
+            before = found_moments(session, call_id, analysis=analysis)
         mined, vectors = self._models.mine(transcript)
         moments = self._models.follow_up(found_again(mined, before=before), transcript)
         redactions = self._redacting.of_call(call, transcript, moments=moments)
@@ -228,36 +231,31 @@ class Steps:
         analysed = is_mined(transcript) and any(turn.role is Role.BUYER for turn in transcript.turns)
         with self._writing(call_id, run) as session:
             make_current(session, call_id, transcript.version)
-            replace_moments(session, call_id, moments, vectors=vectors)
+            set_call_analysed(session, call_id, analysis=analysis, analysed=analysed)
+            replace_moments(session, call_id, moments, vectors=vectors, analysis=analysis)
             for redaction in redactions:
                 save_redaction(session, redaction)
             track_call(session, transcript)
-            set_mined(session, call_id, revision=revision, analysed=analysed, warnings=tuple(dict.fromkeys(warnings)))
+            set_mined(session, call_id, revision=revision, warnings=tuple(dict.fromkeys(warnings)))
             note_mining(session, call_id, report)
-        self._encode_added(call_id)
+        self._encode_added(call_id, analysis)
         # Part of this step, not one of its own: runs that began under an older version go on with the steps they know.
         self.topics.find_topics(call_id)
         return len(moments)
 
-    def _encode_added(self, call_id: str) -> None:
+    def _encode_added(self, call_id: str, analysis: int) -> None:
         """Make the vectors of moments that rest on a person's word: no detector handed them over with one."""
         with self._db.reading() as session:
-            added = moments_without_vector(session, call_id)
+            added = moments_without_vector(session, call_id, analysis=analysis)
         if added:
             made = self._models.vectors([moment.quote for moment in added])
             with self._db.transaction() as session:
-                set_vectors(session, {moment.id: vector for moment, vector in zip(added, made, strict=True)})
+                set_vectors(session, dict(zip((m.id for m in added), made, strict=True)), analysis=analysis)
 
     def assign_themes(self, call_id: str, run: int) -> int:
         """Put a call's moments into the themes they fit and return how many found one."""
         self._call(call_id, run)
-        with self._db.reading() as session:
-            new, new_vectors = moments_with_vectors(session, call_id=call_id)
-            themes, members = groups(session), vectors_by_theme(session)
-        placements = self._models.assign(new, new_vectors, themes=themes, members=members)
-        with self._db.transaction() as session:
-            place_moments(session, placements)
-        return len(placements)
+        return self.themes.assign(call_id)
 
     def publish(self, call_id: str, run: int) -> bool:
         """Mark a call as ready and clear its scratch away; return False where it has to be mined again first.
@@ -286,24 +284,8 @@ class Steps:
         self._clear_scratch(call_id)
 
     def suggest(self) -> int:
-        """Form suggested themes from every moment that no accepted theme holds; return how many there are."""
-        with self._db.reading() as session:
-            seen = moments_fingerprint(session)
-            moments, vectors = moments_with_vectors(session)
-            existing = groups(session)
-            # A theme is named from its quotes, and its name is shown to everybody.
-            moments = self._redacting.masked(session, moments)
-        held = {m for theme in existing if theme.state is not ThemeState.SUGGESTED for m in theme.moment_ids}
-        free = [index for index, moment in enumerate(moments) if moment.id not in held]
-        before = [theme for theme in existing if theme.state is ThemeState.SUGGESTED]
-        if not free and not before:
-            return 0
-        carried = self._models.form([moments[i] for i in free], vectors[free], before=before)
-        provenance = self._models.themes_provenance
-        with self._db.transaction() as session:
-            save_suggestions(session, carried.themes, successors=carried.successors, provenance=provenance)
-            set_mark(session, SUGGESTED_FROM, seen)
-        return len(carried.themes)
+        """Form suggested themes from the moments that no theme holds; return how many themes came of it."""
+        return self.themes.suggest()
 
     def redact_rest(self) -> int:
         """Look through transcripts that the present redactor has not seen; return how many there were."""
@@ -311,8 +293,7 @@ class Steps:
 
     def has_news(self) -> bool:
         """Whether moments came or went since themes were last suggested."""
-        with self._db.reading() as session:
-            return moments_fingerprint(session) != get_mark(session, SUGGESTED_FROM)
+        return self.themes.has_news()
 
     def _call(self, call_id: str, run: int | None = None) -> CallView:
         """Return a call. Raises Superseded where it is in another run than the one given."""

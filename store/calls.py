@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from calls.call import CallDetails, CallState, Deal, Medium, Party
 from calls.errors import Conflict, NotFound
 from calls.transcript import Role
+from store.analyses import current_analysis
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.progress import Rework, rework_of, start_again
+from store.rollups import refresh_calls
 from store.tables import AccountRow, CallRow, MomentRow
 
 
@@ -200,6 +202,7 @@ def add_details(session: Session, call_id: str, details: CallDetails) -> None:
         ),
     )
     _apply_details(session, row, known)
+    refresh_calls(session, [call_id])
 
 
 def take_again(session: Session, call_id: str, arrival: Arrival) -> bool:
@@ -238,7 +241,8 @@ def state_counts(session: Session) -> dict[str, int]:
 
 
 def _view_query() -> Select[Any]:
-    mined = select(func.count()).where(MomentRow.call_id == CallRow.id).correlate(CallRow).scalar_subquery()
+    of_call = (MomentRow.call_id == CallRow.id, MomentRow.analysis == current_analysis())
+    mined = select(func.count()).where(*of_call).correlate(CallRow).scalar_subquery()
     return select(CallRow, AccountRow.name, mined).outerjoin(AccountRow, AccountRow.id == CallRow.account_id)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from calls.moment import Kind
+from store.analyses import current_analysis
 from store.cursor import Page, decode_cursor, encode_cursor
 from store.tables import CallRow, MomentRow
 from store.themes import Window, window_conditions
@@ -59,4 +60,8 @@ def list_competitors(
 
 
 def _is_named() -> Any:
-    return and_(MomentRow.kind == Kind.COMPETITOR.value, MomentRow.competitor.is_not(None))
+    return and_(
+        MomentRow.kind == Kind.COMPETITOR.value,
+        MomentRow.competitor.is_not(None),
+        MomentRow.analysis == current_analysis(),
+    )

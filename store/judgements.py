@@ -11,8 +11,10 @@ from calls.errors import NotFound
 from calls.formats import provenance_from_dict
 from calls.judgement import Anchor, Judgement, Label, Verdict
 from calls.moment import Category, Kind
+from store.analyses import current_analysis
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
-from store.tables import CallRow, JudgementRow, MomentRow, RejectedMomentRow, ThemeRow
+from store.tables import CallRow, JudgementRow, MomentRow, RejectedMomentRow
+from store.theme_tables import ThemeRow
 from store.themes import Window, window_conditions
 
 # What precision counts: an added moment says nothing about what the detector found.
@@ -182,9 +184,10 @@ def _not_found(judgement_id: str) -> NotFound:
 
 
 def _views() -> Any:
+    current = current_analysis()
     applies = or_(
-        exists().where(MomentRow.judgement_id == JudgementRow.id),
-        exists().where(RejectedMomentRow.judgement_id == JudgementRow.id),
+        exists().where(MomentRow.judgement_id == JudgementRow.id, MomentRow.analysis == current),
+        exists().where(RejectedMomentRow.judgement_id == JudgementRow.id, RejectedMomentRow.analysis == current),
     )
     return select(JudgementRow, CallRow.title, applies).join(CallRow, CallRow.id == JudgementRow.call_id)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,23 +16,33 @@ from calls.judged import JudgedMoment, judged
 from calls.judgement import PERSON
 from calls.moment import Category, Kind, Moment
 from calls.transcript import Role, Transcript, Turn
+from store.analyses import analyses_of
 from store.corrections import corrected_transcript
 from store.judgements import judgements_of
-from store.tables import MomentRow, PlacementRow, RejectedMomentRow
+from store.moves import place_moved
+from store.rollups import refresh_calls
+from store.tables import MomentRow, RejectedMomentRow
+from store.theme_tables import PlacementRow
 
-_OF_THE_ID = ("id", "call_id", "created_at")
+_OF_THE_ID = ("analysis", "id", "call_id", "created_at")
 
 
 def lay_judgements(session: Session, call_id: str) -> bool:
-    """Lay what people say by now over what was found in a call; return whether a worker has to place or encode some."""
-    found, vectors = _as_found(session, call_id)
-    vectors |= own_vectors(session, call_id)
-    return lay(session, call_id, found, vectors=vectors)
+    """Lay what people say by now over what was found in a call; return whether a worker has to place or encode some.
+
+    It holds for every analysis that the call went through.
+    """
+    changed = False
+    for analysis in analyses_of(session, call_id):
+        found, vectors = _as_found(session, call_id, analysis)
+        vectors |= own_vectors(session, call_id, analysis=analysis)
+        changed |= lay(session, call_id, found, vectors=vectors, analysis=analysis)
+    return changed
 
 
-def own_vectors(session: Session, call_id: str, *, width: int | None = None) -> dict[str, bytes]:
+def own_vectors(session: Session, call_id: str, *, analysis: int, width: int | None = None) -> dict[str, bytes]:
     """Return the vectors of moments that rest on a person's word alone; of a `width` in bytes where one is given."""
-    own = select(MomentRow).where(MomentRow.call_id == call_id, MomentRow.judged.is_not(None))
+    own = _of(MomentRow, call_id, analysis).where(MomentRow.judged.is_not(None))
     return {
         row.id: row.vector
         for row in session.scalars(own)
@@ -40,54 +50,67 @@ def own_vectors(session: Session, call_id: str, *, width: int | None = None) -> 
     }
 
 
-def found_moments(session: Session, call_id: str) -> tuple[Moment, ...]:
-    """Return the moments of a call as they were found, in a stable order, whatever people say of them."""
-    return tuple(sorted(_as_found(session, call_id)[0], key=lambda moment: moment.id))
+def found_moments(session: Session, call_id: str, *, analysis: int) -> tuple[Moment, ...]:
+    """Return the moments of a call as an analysis found them, in a stable order, whatever people say of them."""
+    return tuple(sorted(_as_found(session, call_id, analysis)[0], key=lambda moment: moment.id))
 
 
 def _rests_on_a_person(row: MomentRow) -> bool:
     return bool(row.provenance.get("name") == PERSON.name)
 
 
-def _as_found(session: Session, call_id: str) -> tuple[list[Moment], dict[str, bytes]]:
+def _as_found(session: Session, call_id: str, analysis: int) -> tuple[list[Moment], dict[str, bytes]]:
     moments, vectors = [], {}
-    for row in session.scalars(select(MomentRow).where(MomentRow.call_id == call_id)):
+    for row in session.scalars(_of(MomentRow, call_id, analysis)):
         if not _rests_on_a_person(row):
             moments.append(moment_from_dict(row.found) if row.found else moment_of(row))
             vectors[row.id] = row.vector
-    for put_aside in session.scalars(select(RejectedMomentRow).where(RejectedMomentRow.call_id == call_id)):
+    for put_aside in session.scalars(_of(RejectedMomentRow, call_id, analysis)):
         moments.append(moment_from_dict(put_aside.found))
         vectors[put_aside.id] = put_aside.vector
     return sorted(moments, key=lambda moment: (moment.turn_index, moment.id)), vectors
 
 
-def lay(session: Session, call_id: str, found: Sequence[Moment], *, vectors: Mapping[str, bytes]) -> bool:
+def _of(table: Any, call_id: str, analysis: int) -> "Select[Any]":
+    return select(table).where(table.call_id == call_id, table.analysis == analysis)
+
+
+def lay(
+    session: Session, call_id: str, found: Sequence[Moment], *, vectors: Mapping[str, bytes], analysis: int
+) -> bool:
     """Write what counts, and beside it what people put aside; return whether something new or changed counts now."""
     transcript = _transcript_of(session, call_id)
     laid = judged(found, judgements_of(session, call_id), transcript=transcript)
-    of_call = select(MomentRow.id, MomentRow.kind, MomentRow.category).where(MomentRow.call_id == call_id)
+    here = (MomentRow.call_id == call_id, MomentRow.analysis == analysis)
+    of_call = select(MomentRow.id, MomentRow.kind, MomentRow.category).where(*here)
     before = {moment_id: (kind, category) for moment_id, kind, category in session.execute(of_call)}
     kept = [item.moment.id for item in laid.shown]
-    session.execute(delete(MomentRow).where(MomentRow.call_id == call_id, MomentRow.id.not_in(kept)))
+    session.execute(delete(MomentRow).where(*here, MomentRow.id.not_in(kept)))
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     changed = []
     for item in laid.shown:
         values = _values(item, vectors.get(item.moment.id, b"")) | _place(item.moment, transcript)
-        values |= _answer_place(item.moment, transcript)
+        values |= _answer_place(item.moment, transcript) | {"analysis": analysis}
         # Everything but the id and its age: found again, it may have moved, and a person may have changed what it is.
         aged = before.get(item.moment.id) == (values["kind"], values["category"])
         changed += [] if aged else [item.moment.id]
-        fresh = {name: value for name, value in values.items() if name not in _OF_THE_ID[: 3 if aged else 2]}
-        session.execute(insert(MomentRow).values(values).on_conflict_do_update(index_elements=["id"], set_=fresh))
+        fresh = {name: value for name, value in values.items() if name not in _OF_THE_ID[: 4 if aged else 3]}
+        session.execute(
+            insert(MomentRow).values(values).on_conflict_do_update(index_elements=["analysis", "id"], set_=fresh)
+        )
     # What it is decides which theme it fits.
-    session.execute(delete(PlacementRow).where(PlacementRow.moment_id.in_(changed)))
-    session.execute(delete(RejectedMomentRow).where(RejectedMomentRow.call_id == call_id))
+    session.execute(delete(PlacementRow).where(PlacementRow.analysis == analysis, PlacementRow.moment_id.in_(changed)))
+    session.execute(
+        delete(RejectedMomentRow).where(RejectedMomentRow.call_id == call_id, RejectedMomentRow.analysis == analysis)
+    )
     for item in laid.aside:
-        values = _values_aside(item, vectors.get(item.moment.id, b""))
+        values = _values_aside(item, vectors.get(item.moment.id, b"")) | {"analysis": analysis}
         session.add(RejectedMomentRow(**values, **_place(item.moment, transcript)))
     session.flush()
     # Rows read before are not what is stored any more.
     session.expire_all()
+    place_moved(session, call_id, analysis=analysis)
+    refresh_calls(session, [call_id], analysis=analysis)
     return bool(changed)
 
 
@@ -166,17 +189,17 @@ def packed(vector: NDArray[np.float32]) -> bytes:
     return np.asarray(vector, dtype="<f4").tobytes()
 
 
-def moments_without_vector(session: Session, call_id: str) -> tuple[Moment, ...]:
+def moments_without_vector(session: Session, call_id: str, *, analysis: int) -> tuple[Moment, ...]:
     """Return the moments of a call whose quotes have no vector yet."""
-    query = select(MomentRow).where(MomentRow.call_id == call_id, func.length(MomentRow.vector) == 0)
+    query = _of(MomentRow, call_id, analysis).where(func.length(MomentRow.vector) == 0)
     return tuple(moment_of(row) for row in session.scalars(query.order_by(MomentRow.id)))
 
 
-def set_vectors(session: Session, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+def set_vectors(session: Session, vectors: Mapping[str, NDArray[np.float32]], *, analysis: int) -> None:
     """Keep the vectors (float32) of moments (ids)."""
     for moment_id, vector in vectors.items():
         # Only now can it be grouped with others, so it counts as new from now on (see `moments_fingerprint`).
-        made = update(MomentRow).where(MomentRow.id == moment_id)
+        made = update(MomentRow).where(MomentRow.analysis == analysis, MomentRow.id == moment_id)
         session.execute(made.values(vector=packed(vector), created_at=datetime.now(UTC)))
 
 

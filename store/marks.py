@@ -10,6 +10,8 @@ from store.tables import MarkRow
 
 # The moments that themes were last suggested from, as `store.moments.moments_fingerprint` names them.
 SUGGESTED_FROM = "suggested_from"
+# How many moments there were when all suggestions were last formed anew.
+FORMED_OVER = "formed_over"
 
 
 def get_mark(session: Session, name: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from calls.call import Medium
@@ -16,9 +16,11 @@ from calls.formats import moment_from_dict
 from calls.judgement import PERSON, Judged
 from calls.judging import judgement_id
 from calls.moment import Category, Kind, Moment
+from store.analyses import current_analysis, note_call
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.laying import lay, moment_of, own_vectors, packed
-from store.tables import AccountRow, CallRow, MomentRow, PlacementRow, RejectedMomentRow, ThemeRow
+from store.tables import AccountRow, CallRow, MomentRow, RejectedMomentRow
+from store.theme_tables import PlacementRow, ThemeRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,10 @@ class MomentFilter:
     include_rejected: bool = False
 
 
-def replace_moments(session: Session, call_id: str, moments: Sequence[Moment], *, vectors: NDArray[np.float32]) -> None:
-    """Keep these moments as all that was found in a call; the same moment again keeps its row and its theme.
+def replace_moments(
+    session: Session, call_id: str, moments: Sequence[Moment], *, vectors: NDArray[np.float32], analysis: int
+) -> None:
+    """Keep these moments as all that was found in a call by one analysis; a moment found again keeps row and theme.
 
     `vectors` has one row of float32 a moment. The moments are of the call's current transcript with its corrections;
     what people said of moments is laid over them.
@@ -78,17 +82,22 @@ def replace_moments(session: Session, call_id: str, moments: Sequence[Moment], *
     rows = {moment.id: packed(vector) for moment, vector in zip(moments, vectors, strict=True)}
     # An encoder of another width would leave vectors that cannot be compared; those are made anew.
     width = len(next(iter(rows.values()))) if rows else None
-    lay(session, call_id, moments, vectors=own_vectors(session, call_id, width=width) | rows)
+    note_call(session, call_id, analysis=analysis)
+    own = own_vectors(session, call_id, analysis=analysis, width=width)
+    lay(session, call_id, moments, vectors=own | rows, analysis=analysis)
 
 
 def moments_with_vectors(
-    session: Session, *, call_id: str | None = None
+    session: Session, *, call_id: str | None = None, analysis: int | None = None
 ) -> tuple[tuple[Moment, ...], NDArray[np.float32]]:
-    """Return moments of one call, or of all, in a stable order, and their vectors as rows of float32.
+    """Return moments of an analysis (the current one), of one call or of all, in a stable order, with their vectors.
 
+    Vectors are rows of float32.
     Those that a person has just added have none yet and are left out.
     """
-    query = select(MomentRow).where(func.length(MomentRow.vector) > 0).order_by(MomentRow.id)
+    number = current_analysis() if analysis is None else analysis
+    with_vector = (MomentRow.analysis == number, func.length(MomentRow.vector) > 0)
+    query = select(MomentRow).where(*with_vector).order_by(MomentRow.id)
     if call_id is not None:
         query = query.where(MomentRow.call_id == call_id)
     rows = list(session.scalars(query))
@@ -96,16 +105,6 @@ def moments_with_vectors(
         return (), np.zeros((0, 0), dtype=np.float32)
     vectors = np.stack([np.frombuffer(row.vector, dtype="<f4") for row in rows]).astype(np.float32)
     return tuple(moment_of(row) for row in rows), vectors
-
-
-def vectors_by_theme(session: Session) -> dict[str, NDArray[np.float32]]:
-    """Return the vectors of each theme's moments, as rows of float32, for themes that hold any."""
-    placed = select(PlacementRow.theme_id, MomentRow.vector).join(MomentRow, MomentRow.id == PlacementRow.moment_id)
-    placed = placed.where(func.length(MomentRow.vector) > 0)
-    found: dict[str, list[NDArray[np.float32]]] = {}
-    for theme_id, vector in session.execute(placed.order_by(MomentRow.id)):
-        found.setdefault(theme_id, []).append(np.frombuffer(vector, dtype="<f4").astype(np.float32))
-    return {theme_id: np.stack(vectors) for theme_id, vectors in found.items()}
 
 
 def moments_fingerprint(session: Session) -> str:
@@ -119,8 +118,11 @@ def _evidence_query() -> "Select[*tuple[Any, ...]]":
         select(MomentRow, CallRow, AccountRow.name, ThemeRow.id, ThemeRow.label)
         .join(CallRow, CallRow.id == MomentRow.call_id)
         .outerjoin(AccountRow, AccountRow.id == CallRow.account_id)
-        .outerjoin(PlacementRow, PlacementRow.moment_id == MomentRow.id)
+        .outerjoin(
+            PlacementRow, and_(PlacementRow.analysis == MomentRow.analysis, PlacementRow.moment_id == MomentRow.id)
+        )
         .outerjoin(ThemeRow, ThemeRow.id == PlacementRow.theme_id)
+        .where(MomentRow.analysis == current_analysis())
     )
 
 
@@ -128,7 +130,8 @@ def get_moment(session: Session, moment_id: str) -> Evidence:
     """Return one moment. Raises NotFound, for one that was rejected too."""
     found = session.execute(_evidence_query().where(MomentRow.id == moment_id)).one_or_none()
     if found is None:
-        aside = session.get(RejectedMomentRow, moment_id)
+        of_analysis = RejectedMomentRow.analysis == current_analysis()
+        aside = session.scalar(select(RejectedMomentRow).where(RejectedMomentRow.id == moment_id, of_analysis))
         raise NotFound(
             f"Moment {moment_id} was put aside by a person; undo the correction {aside.judgement_id} to have it back."
             if aside
@@ -145,7 +148,8 @@ def get_judged(session: Session, moment_id: str) -> tuple[Evidence, Moment | Non
     shown = get_moment(session, moment_id)
     if shown.moment.provenance == PERSON:
         return shown, None
-    found = session.get_one(MomentRow, moment_id).found
+    of_analysis = MomentRow.analysis == current_analysis()
+    found = session.scalar(select(MomentRow.found).where(MomentRow.id == moment_id, of_analysis))
     return shown, moment_from_dict(found) if found else shown.moment
 
 
@@ -202,7 +206,7 @@ def _aside_evidence(session: Session, condition: ColumnElement[bool]) -> tuple[E
         select(RejectedMomentRow, CallRow, AccountRow.name)
         .join(CallRow, CallRow.id == RejectedMomentRow.call_id)
         .outerjoin(AccountRow, AccountRow.id == CallRow.account_id)
-        .where(condition)
+        .where(condition, RejectedMomentRow.analysis == current_analysis())
         .order_by(RejectedMomentRow.turn_index, RejectedMomentRow.id)
     )
     return tuple(_evidence(row, call, account, None, None) for row, call, account in session.execute(query))
@@ -231,9 +235,12 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
         MomentRow.kind: wanted.kind,
         MomentRow.category: wanted.category,
         MomentRow.competitor: wanted.competitor,
-        PlacementRow.theme_id: wanted.theme_id,
     }
     conditions = [column == value for column, value in equals.items() if value is not None]
+    if wanted.theme_id is not None:
+        # What a theme counts: of its sub-themes too, and only in calls that are counted.
+        of_theme = or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id)
+        conditions += [of_theme, CallRow.analysed]
     return conditions + _call_conditions(wanted)
 
 

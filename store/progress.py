@@ -80,14 +80,9 @@ def set_facts(session: Session, call_id: str, *, duration_s: float | None, warni
     _update(session, call_id, duration_s=duration_s, warnings=list(warnings))
 
 
-def set_analysed(session: Session, call_id: str, *, analysed: bool) -> None:
-    """Say whether a call was mined and has a buyer in it, so that rates count it."""
-    _update(session, call_id, analysed=analysed)
-
-
-def set_mined(session: Session, call_id: str, *, revision: int, analysed: bool, warnings: Sequence[str]) -> None:
+def set_mined(session: Session, call_id: str, *, revision: int, warnings: Sequence[str]) -> None:
     """Record that a call was mined with the corrections up to a revision."""
-    _update(session, call_id, mined_revision=revision, analysed=analysed, warnings=list(warnings))
+    _update(session, call_id, mined_revision=revision, warnings=list(warnings))
 
 
 def corrections_revision(session: Session, call_id: str) -> int:

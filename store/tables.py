@@ -185,7 +185,7 @@ class VoiceProfileRow(Base):
 
 
 class MomentRow(Base):
-    """One mined moment with its quote's vector (float32, little-endian).
+    """One moment of an analysis with its quote's vector (float32, little-endian).
 
     Its quote is of the transcript `transcript_version` with the corrections there were, and so is what the rep said
     next (`rep_answer`, turn `answer_turn_index`). `came_back_id` is the moment in which the same comes back later.
@@ -195,6 +195,7 @@ class MomentRow(Base):
     """
 
     __tablename__ = "moments"
+    analysis: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
     turn_index: Mapped[int] = mapped_column(Integer)
@@ -227,6 +228,7 @@ class RejectedMomentRow(Base):
     """
 
     __tablename__ = "rejected_moments"
+    analysis: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
     turn_index: Mapped[int] = mapped_column(Integer)
@@ -268,30 +270,6 @@ class JudgementRow(Base):
     made_by: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     __table_args__ = (Index(None, "created_at", "id"),)
-
-
-class ThemeRow(Base):
-    """One theme. `successor_id` says where the theme's moments went when it was taken up by another."""
-
-    __tablename__ = "themes"
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40), index=True)
-    label: Mapped[str] = mapped_column(String(300))
-    keywords: Mapped[list[str]] = mapped_column(JSON)
-    state: Mapped[str] = mapped_column(String(20), index=True)
-    provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
-    successor_id: Mapped[str | None] = mapped_column(ForeignKey("themes.id"))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
-
-
-class PlacementRow(Base):
-    """Which theme a moment is in; a moment is in one theme at most."""
-
-    __tablename__ = "placements"
-    moment_id: Mapped[str] = mapped_column(ForeignKey("moments.id", ondelete="CASCADE"), primary_key=True)
-    theme_id: Mapped[str] = mapped_column(ForeignKey("themes.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class MarkRow(Base):

@@ -1,33 +1,23 @@
-"""Themes: keeping how moments are grouped, and counting calls, accounts and mentions."""
+"""Themes: listing them, counting calls, accounts and mentions, and which theme answers for an id."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from calls.errors import NotFound
 from calls.moment import Kind
-from calls.provenance import Provenance
-from calls.theme import Theme, ThemeState
+from calls.theme import ThemeState
+from store.analyses import current_analysis
 from store.cursor import Page, decode_cursor, encode_cursor
-from store.tables import CallRow, MomentRow, PlacementRow, ThemeRow
+from store.tables import CallRow
+from store.theme_tables import ThemeCallRow, ThemeRow
+from store.windows import Window as Window
+from store.windows import window_conditions as window_conditions
 
 _MOST_SUCCESSIONS = 10_000
-# Databases take a limited number of values in one statement.
-_ROWS_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Which calls to count over. Times bound the call's start, half-open."""
-
-    start_from: datetime | None = None
-    start_to: datetime | None = None
-    segment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +29,9 @@ class ThemeView:
     label: str
     keywords: tuple[str, ...]
     state: ThemeState
+    parent_id: str | None
+    pinned: bool
+    central_quote: str | None
     mentions: int
     calls: int
     accounts: int
@@ -55,99 +48,6 @@ class ThemeFilter:
     kind: Kind | None = None
     state: ThemeState | None = None
     window: Window = Window()
-
-
-def place_moments(session: Session, placements: Mapping[str, str]) -> None:
-    """Put moments (ids) into themes (ids) of their kind.
-
-    A moment that is gone, of another kind by now, or placed by somebody else meanwhile, is left.
-    """
-    # A theme may have been taken up by another since the caller looked.
-    current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
-    _place(session, {moment_id: current[theme_id] for moment_id, theme_id in placements.items()})
-
-
-def _place(session: Session, placements: Mapping[str, str]) -> None:
-    kinds = select(MomentRow.id, ThemeRow.id).join(ThemeRow, ThemeRow.kind == MomentRow.kind)
-    chosen = kinds.where(MomentRow.id.in_(list(placements)), ThemeRow.id.in_(set(placements.values())))
-    # A person may have rejected a moment meanwhile, or said that it is of another kind.
-    fitting = {(moment_id, theme_id) for moment_id, theme_id in session.execute(chosen)}
-    now = datetime.now(UTC)
-    rows = [
-        {"moment_id": moment_id, "theme_id": theme_id, "created_at": now}
-        for moment_id, theme_id in placements.items()
-        if (moment_id, theme_id) in fitting
-    ]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
-        # Somebody else may be placing the same moment right now; whoever is first has it.
-        session.execute(insert(PlacementRow).values(rows[first : first + _ROWS_AT_ONCE]).on_conflict_do_nothing())
-
-
-def save_suggestions(
-    session: Session,
-    themes: Sequence[Theme],
-    *,
-    successors: Mapping[str, str | None],
-    provenance: Provenance,
-) -> None:
-    """Make these the suggested themes there are, all moments of a theme included.
-
-    Themes whose id is known keep it. `successors` names, for each suggested theme that is no more, the theme that took
-    it up (None where none did); its id answers for that one from now on. Accepted themes are not touched.
-    """
-    now = datetime.now(UTC)
-    for theme in themes:
-        _save_theme(session, theme, provenance=provenance, now=now)
-    session.flush()
-    for old_id, new_id in successors.items():
-        session.execute(
-            update(ThemeRow)
-            .where(ThemeRow.id == old_id)
-            .values(state=ThemeState.ARCHIVED.value, successor_id=new_id, updated_at=now)
-        )
-    _clear_unaccepted(session)
-    for theme in themes:
-        _place(session, dict.fromkeys(theme.moment_ids, theme.id))
-
-
-def _save_theme(session: Session, theme: Theme, *, provenance: Provenance, now: datetime) -> None:
-    row = session.get(ThemeRow, theme.id)
-    if row is None:
-        row = ThemeRow(id=theme.id, kind=theme.kind.value, state=theme.state.value, created_at=now, updated_at=now)
-        session.add(row)
-    changed = (row.label, row.keywords) != (theme.label, list(theme.keywords))
-    row.label, row.keywords, row.provenance = theme.label, list(theme.keywords), provenance.as_dict()
-    row.updated_at = now if changed else row.updated_at
-
-
-def _clear_unaccepted(session: Session) -> None:
-    others = select(ThemeRow.id).where(ThemeRow.state != ThemeState.ACCEPTED.value)
-    session.execute(delete(PlacementRow).where(PlacementRow.theme_id.in_(others)))
-
-
-def groups(session: Session, *, state: ThemeState | None = None) -> tuple[Theme, ...]:
-    """Return themes that are not archived with the ids of their moments, in the order of their ids."""
-    query = select(ThemeRow).where(ThemeRow.state != ThemeState.ARCHIVED.value).order_by(ThemeRow.id)
-    if state is not None:
-        query = query.where(ThemeRow.state == state.value)
-    rows = list(session.scalars(query))
-    members: dict[str, list[str]] = {row.id: [] for row in rows}
-    for moment_id, theme_id in session.execute(
-        select(PlacementRow.moment_id, PlacementRow.theme_id).order_by(PlacementRow.moment_id)
-    ):
-        members.setdefault(theme_id, []).append(moment_id)
-    return tuple(
-        Theme(
-            id=row.id,
-            kind=Kind(row.kind),
-            label=row.label,
-            keywords=tuple(row.keywords),
-            state=ThemeState(row.state),
-            moment_ids=tuple(members[row.id]),
-        )
-        for row in rows
-    )
 
 
 def resolve_theme(session: Session, theme_id: str) -> str:
@@ -198,35 +98,22 @@ def _in_state(state: ThemeState | None) -> Any:
 
 
 def _counts() -> tuple[Any, Any, Any]:
-    # A placed moment outside the window joins no call, so counting the call's columns leaves it out.
+    # A theme that is not voiced in the window joins no call.
     return (
-        func.count(case((CallRow.id.is_not(None), MomentRow.id))),
-        func.count(CallRow.id.distinct()),
-        func.count(CallRow.account_id.distinct()),
+        func.coalesce(func.sum(ThemeCallRow.mentions), 0),
+        func.count(ThemeCallRow.call_id),
+        func.count(ThemeCallRow.account_id.distinct()),
     )
 
 
 def _counted(window: Window) -> Select[Any]:
-    in_window = and_(CallRow.id == MomentRow.call_id, *window_conditions(window))
+    calls = select(CallRow.id).where(*window_conditions(window))
+    of_theme = and_(ThemeCallRow.theme_id == ThemeRow.id, ThemeCallRow.analysis == current_analysis())
     return (
-        select(ThemeRow, *_counts(), func.min(CallRow.started_at), func.max(CallRow.started_at))
-        .outerjoin(PlacementRow, PlacementRow.theme_id == ThemeRow.id)
-        .outerjoin(MomentRow, MomentRow.id == PlacementRow.moment_id)
-        .outerjoin(CallRow, in_window)
+        select(ThemeRow, *_counts(), func.min(ThemeCallRow.started_at), func.max(ThemeCallRow.started_at))
+        .outerjoin(ThemeCallRow, and_(of_theme, ThemeCallRow.call_id.in_(calls)))
         .group_by(ThemeRow.id)
     )
-
-
-def window_conditions(window: Window) -> list[Any]:
-    """Return what a call must fulfil to be counted in the window."""
-    conditions: list[Any] = []
-    if window.start_from:
-        conditions.append(CallRow.started_at >= window.start_from)
-    if window.start_to:
-        conditions.append(CallRow.started_at < window.start_to)
-    if window.segment:
-        conditions.append(CallRow.segment == window.segment)
-    return conditions
 
 
 def analysed_calls(session: Session, window: Window) -> tuple[tuple[str, datetime], ...]:
@@ -238,16 +125,14 @@ def analysed_calls(session: Session, window: Window) -> tuple[tuple[str, datetim
 def theme_calls(session: Session, window: Window, *, theme_id: str | None = None) -> dict[str, tuple[datetime, ...]]:
     """Return, for each theme, the starts of the calls in which it is voiced, one a call."""
     query = (
-        select(PlacementRow.theme_id, CallRow.id, CallRow.started_at)
-        .join(MomentRow, MomentRow.id == PlacementRow.moment_id)
-        .join(CallRow, CallRow.id == MomentRow.call_id)
-        .where(*window_conditions(window))
-        .distinct()
+        select(ThemeCallRow.theme_id, ThemeCallRow.started_at)
+        .join(CallRow, CallRow.id == ThemeCallRow.call_id)
+        .where(ThemeCallRow.analysis == current_analysis(), *window_conditions(window))
     )
     if theme_id is not None:
-        query = query.where(PlacementRow.theme_id == theme_id)
+        query = query.where(ThemeCallRow.theme_id == theme_id)
     found: dict[str, list[datetime]] = {}
-    for theme, _call_id, started in session.execute(query):
+    for theme, started in session.execute(query):
         found.setdefault(theme, []).append(started)
     return {theme: tuple(sorted(starts)) for theme, starts in found.items()}
 
@@ -267,6 +152,9 @@ def _view(
         label=row.label,
         keywords=tuple(row.keywords),
         state=ThemeState(row.state),
+        parent_id=row.parent_id,
+        pinned=row.pinned,
+        central_quote=row.central_quote,
         mentions=mentions,
         calls=calls,
         accounts=accounts,

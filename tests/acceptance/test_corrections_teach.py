@@ -21,10 +21,11 @@ from nlp import tuned
 from nlp.detectors.tuned import TunedDetector
 from nlp.language import default_language
 from nlp.mine import mine
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.keys import Scope, create_key
 from store.moments import replace_moments
-from store.progress import set_analysed, set_ready
+from store.progress import set_ready
 from store.session import Database
 from store.transcripts import save_transcript
 
@@ -67,8 +68,10 @@ def correct(client: TestClient) -> None:
             )
             call_id, _ = insert_call(session, arrival)
             save_transcript(session, said(call_id, rep, buyer))
-            replace_moments(session, call_id, [], vectors=np.zeros((0, 4), dtype=np.float32))
-            set_analysed(session, call_id, analysed=True)
+            replace_moments(
+                session, call_id, [], vectors=np.zeros((0, 4), dtype=np.float32), analysis=analysis_for(session, ())
+            )
+            set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
             set_ready(session, call_id)
         body = {"turn_index": 1, "quote": buyer, "kind": "objection", "category": "fit"}
         answer = client.post(f"/v1/calls/{call_id}/moments", json=body)

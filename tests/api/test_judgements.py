@@ -13,10 +13,11 @@ from calls.moment import Category, Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.keys import Scope
 from store.moments import replace_moments
-from store.progress import set_analysed, set_ready
+from store.progress import set_ready
 from store.session import Database, Session
 from store.themes import save_suggestions
 from store.transcripts import save_transcript
@@ -64,7 +65,9 @@ def spoken(call_id: str) -> Transcript:
 def find_moments(session: Session, call_id: str, by: Provenance = DETECTOR) -> list[Moment]:
     """Store what a detector finds in a call, as mining it does."""
     moments = [moment(call_id, PRICE, Kind.OBJECTION, by), moment(call_id, PAIN, Kind.PAIN, by)]
-    replace_moments(session, call_id, moments, vectors=np.eye(2, 4, dtype=np.float32))
+    replace_moments(
+        session, call_id, moments, vectors=np.eye(2, 4, dtype=np.float32), analysis=analysis_for(session, ())
+    )
     return moments
 
 
@@ -91,7 +94,7 @@ def calls(client: TestClient) -> list[str]:
             )
             call_id, _ = insert_call(session, arrival)
             save_transcript(session, spoken(call_id))
-            set_analysed(session, call_id, analysed=True)
+            set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
             set_ready(session, call_id)
             objections.append(find_moments(session, call_id)[0].id)
             ids.append(call_id)

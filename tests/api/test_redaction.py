@@ -12,6 +12,7 @@ from calls.moment import Kind, Moment, moment_id
 from calls.redaction import Entity, RedactedText, Redaction, Span, spans_within, text_digest
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn, Word
+from store.analyses import analysis_for
 from store.calls import Arrival, insert_call
 from store.keys import Scope
 from store.moments import replace_moments
@@ -61,7 +62,9 @@ def call_id(client: TestClient) -> str:
             score=1.0,
             provenance=READY_MADE,
         )
-        replace_moments(session, call_id, [moment], vectors=np.zeros((1, 4), np.float32))
+        replace_moments(
+            session, call_id, [moment], vectors=np.zeros((1, 4), np.float32), analysis=analysis_for(session, ())
+        )
         theme = Theme(id="th_1", kind=Kind.OBJECTION, label="Too dear", moment_ids=(identity,))
         save_suggestions(session, [theme], successors={}, provenance=READY_MADE)
         found = tuple(RedactedText(digest=text_digest(text), spans=spans) for text, spans in texts.items())

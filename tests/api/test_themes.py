@@ -12,9 +12,9 @@ from calls.moment import Category, Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.moments import replace_moments
-from store.progress import set_analysed
 from store.session import Database
 from store.themes import save_suggestions
 
@@ -40,7 +40,7 @@ def seeded(client: TestClient) -> None:
             call_id, _ = insert_call(session, arrival)
             moments = [_moment(call_id, turn) for turn in (1, 3)] if number < 10 else []
             replace_moments(session, call_id, moments, vectors=np.zeros((len(moments), 4), dtype=np.float32))
-            set_analysed(session, call_id, analysed=True)
+            set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
             made += [moment.id for moment in moments]
     for theme_id, successors in (("th_old", {}), ("th_price", {"th_old": "th_price"})):
         theme = Theme(id=theme_id, kind=Kind.OBJECTION, label="price per seat", moment_ids=tuple(made))
@@ -158,7 +158,13 @@ def test_competitors_are_counted_under_one_name_each(client: TestClient) -> None
                 category=None,
                 competitor=("Salesforce", "HubSpot", None)[number % 3],
             )
-            replace_moments(session, call_id, [named], vectors=np.zeros((1, 4), dtype=np.float32))
+            replace_moments(
+                session,
+                call_id,
+                [named],
+                vectors=np.zeros((1, 4), dtype=np.float32),
+                analysis=analysis_for(session, ()),
+            )
     for window in WINDOWS:
         for found in all_pages(client, "/v1/competitors", **window):
             quotes = all_pages(client, "/v1/moments", competitor=found["name"], **window)

@@ -11,9 +11,10 @@ from calls.provenance import Provenance
 from calls.topic import Topic, stretch_id
 from calls.topic_catalogue import built_in_topics, catalogue_digest
 from calls.transcript import Role, Transcript, Turn
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.keys import Scope
-from store.progress import set_analysed, set_ready
+from store.progress import set_ready
 from store.session import Database
 from store.topics import replace_topics
 from store.transcripts import save_transcript
@@ -44,7 +45,7 @@ def seeded(client: TestClient) -> str:
             found = ["pricing", None, "pricing"] if number < 10 else ["security"]
             topics = [_stretch(call_id, index, topic_id, 1 / len(found)) for index, topic_id in enumerate(found)]
             replace_topics(session, call_id, 1, topics, provenance=MADE_BY)
-            set_analysed(session, call_id, analysed=True)
+            set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
             set_ready(session, call_id)
             ids.append(call_id)
     return ids[0]

@@ -10,9 +10,9 @@ from calls.call import CallDetails, Deal, Medium
 from calls.provenance import Provenance
 from calls.transcript import Role, Transcript, Turn
 from pipeline.tracking import Progress, Tracking
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.keys import Scope
-from store.progress import set_analysed
 from store.session import Database
 from store.tracking import unapplied
 from store.transcripts import save_transcript
@@ -48,7 +48,7 @@ def seeded(client: TestClient) -> Database:
             save_transcript(
                 session, Transcript(call_id=call_id, language="en", duration_s=20, turns=turns, provenance=made_by)
             )
-            set_analysed(session, call_id, analysed=number < 12)
+            set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=number < 12)
     return database
 
 

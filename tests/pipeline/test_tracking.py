@@ -5,8 +5,8 @@ from calls.provenance import Provenance
 from calls.tracker import wanted
 from calls.transcript import Role, Transcript, Turn
 from pipeline.tracking import Progress, Tracking, track_call
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
-from store.progress import set_analysed
 from store.session import Database
 from store.themes import Window
 from store.trackers import change_tracker, create_tracker, delete_tracker, get_tracker, list_mentions
@@ -27,7 +27,7 @@ def stored(database: Database, text: str, *, number: int = 0) -> str:
     with database.transaction() as session:
         call_id, _ = insert_call(session, arrival)
         save_transcript(session, spoken(call_id, text))
-        set_analysed(session, call_id, analysed=True)
+        set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
     return call_id
 
 

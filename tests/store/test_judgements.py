@@ -13,6 +13,7 @@ from calls.moment import Category, Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
+from store.analyses import analysis_for
 from store.calls import Arrival, get_call, insert_call
 from store.judgements import (
     Found,
@@ -77,7 +78,9 @@ def made(database: Database) -> list[Moment]:
                 Transcript(call_id=call_id, language="en", duration_s=None, turns=(turn,), provenance=MADE_BY),
             )
             of_call = [moment(call_id, quote) for quote in QUOTES]
-            replace_moments(session, call_id, of_call, vectors=np.eye(3, 4, dtype=np.float32))
+            replace_moments(
+                session, call_id, of_call, vectors=np.eye(3, 4, dtype=np.float32), analysis=analysis_for(session, ())
+            )
             moments += of_call
         theme = Theme(id="th_a", kind=Kind.OBJECTION, label="dear", moment_ids=tuple(m.id for m in moments))
         save_suggestions(session, [theme], successors={}, provenance=MADE_BY)
@@ -161,7 +164,9 @@ def test_a_moment_is_only_placed_into_a_theme_of_its_kind(database: Database, ma
 def test_an_added_moment_waits_for_its_vector_and_keeps_it(database: Database, made: list[Moment]) -> None:
     call_id = made[0].call_id
     with database.transaction() as session:
-        replace_moments(session, call_id, made[:2], vectors=np.eye(2, 4, dtype=np.float32))
+        replace_moments(
+            session, call_id, made[:2], vectors=np.eye(2, 4, dtype=np.float32), analysis=analysis_for(session, ())
+        )
     say(database, made[2], Verdict.ADD, PRICE, theme=None)
     with database.transaction() as session:
         (added,) = moments_without_vector(session, call_id)
@@ -171,10 +176,14 @@ def test_an_added_moment_waits_for_its_vector_and_keeps_it(database: Database, m
         assert len(vectors_by_theme(session)["th_a"]) == 5
         set_vectors(session, {added.id: np.ones(4, dtype=np.float32)})
         assert len(vectors_by_theme(session)["th_a"]) == 6
-        replace_moments(session, call_id, made[:2], vectors=np.eye(2, 4, dtype=np.float32))
+        replace_moments(
+            session, call_id, made[:2], vectors=np.eye(2, 4, dtype=np.float32), analysis=analysis_for(session, ())
+        )
         assert moments_without_vector(session, call_id) == ()
         # Another encoder: what cannot be compared is made anew.
-        replace_moments(session, call_id, made[:2], vectors=np.eye(2, 8, dtype=np.float32))
+        replace_moments(
+            session, call_id, made[:2], vectors=np.eye(2, 8, dtype=np.float32), analysis=analysis_for(session, ())
+        )
         assert [m.id for m in moments_without_vector(session, call_id)] == [added.id]
 
 

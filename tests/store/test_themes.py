@@ -11,9 +11,9 @@ from calls.moment import Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.moments import MomentFilter, list_moments, moments_of_call, moments_with_vectors, replace_moments
-from store.progress import set_analysed
 from store.session import Database
 from store.themes import (
     ThemeFilter,
@@ -63,8 +63,10 @@ def seed(database: Database, calls: int = 6) -> list[Moment]:
                 Arrival(sha256=f"{number:064d}", size_bytes=1, filename="c.wav", medium=Medium.AUDIO, details=details),
             )
             moments = [moment(call_id, 1), moment(call_id, 3)]
-            replace_moments(session, call_id, moments, vectors=np.eye(2, 4, dtype=np.float32))
-            set_analysed(session, call_id, analysed=True)
+            replace_moments(
+                session, call_id, moments, vectors=np.eye(2, 4, dtype=np.float32), analysis=analysis_for(session, ())
+            )
+            set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
             made += moments
     return made
 
@@ -146,7 +148,13 @@ def test_mining_again_keeps_moments_and_their_themes_and_drops_what_is_gone(data
     made = seed(database, calls=1)
     suggest(database, [theme("th_a", made)])
     with database.transaction() as session:
-        replace_moments(session, made[0].call_id, made[:1], vectors=np.eye(1, 4, dtype=np.float32))
+        replace_moments(
+            session,
+            made[0].call_id,
+            made[:1],
+            vectors=np.eye(1, 4, dtype=np.float32),
+            analysis=analysis_for(session, ()),
+        )
     with database.reading() as session:
         assert get_theme(session, "th_a").mentions == 1
         kept, vectors = moments_with_vectors(session)
@@ -178,7 +186,9 @@ def test_a_moment_comes_with_the_reps_answer(database: Database) -> None:
             session,
             Transcript(call_id=made[0].call_id, language="en", duration_s=None, turns=turns, provenance=MADE_BY),
         )
-        replace_moments(session, made[0].call_id, made, vectors=np.eye(2, 4, dtype=np.float32))
+        replace_moments(
+            session, made[0].call_id, made, vectors=np.eye(2, 4, dtype=np.float32), analysis=analysis_for(session, ())
+        )
     with database.reading() as session:
         answers = [found.rep_answer for found in moments_of_call(session, made[0].call_id)]
     assert answers == ["I see.", "So"]

@@ -11,8 +11,9 @@ from calls.provenance import Provenance
 from calls.topic import Topic, stretch_id
 from calls.topic_catalogue import built_in_topics, catalogue_digest
 from calls.transcript import Role, Transcript, Turn
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
-from store.progress import Stage, set_analysed, set_ready, start_rework
+from store.progress import Stage, set_ready, start_rework
 from store.session import Database, Session
 from store.themes import Window
 from store.topics import (
@@ -45,7 +46,7 @@ def a_call(session: Session, number: int, *, run: int = 1) -> str:
     arrival = Arrival(sha256=f"{number:064d}", size_bytes=1, filename="c.wav", medium=Medium.AUDIO, details=details)
     call_id, _ = insert_call(session, arrival)
     save_transcript(session, a_transcript(call_id), run=run)
-    set_analysed(session, call_id, analysed=True)
+    set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
     set_ready(session, call_id)
     return call_id
 

@@ -24,11 +24,12 @@ from calls.redaction import Entity, RedactedText, Redaction, Span, text_digest
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
 from ingest.receive import Receipt
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, get_call, insert_call
 from store.keys import Scope, create_key
 from store.migrate import migrate
 from store.moments import replace_moments
-from store.progress import set_analysed, set_facts, set_failed, set_progress, set_ready
+from store.progress import set_facts, set_failed, set_progress, set_ready
 from store.redaction import save_redaction
 from store.session import Database
 from store.themes import save_suggestions
@@ -186,7 +187,7 @@ def _finish(session, call_id: str, *, timed: bool = True) -> tuple[Moment, ...]:
     replace_moments(session, call_id, moments, vectors=np.zeros((len(moments), 4), dtype=np.float32))
     save_redaction(session, redaction_of(session, call_id, moments=moments))
     set_facts(session, call_id, duration_s=54.0, warnings=())
-    set_analysed(session, call_id, analysed=True)
+    set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
     set_ready(session, call_id)
     return moments
 

@@ -7,6 +7,7 @@ import pytest
 
 from api.access import COOKIE
 from calls.provenance import Provenance
+from store.analyses import analysis_for
 from store.keys import Scope
 from store.moments import get_moment, moments_of_call, replace_moments
 from store.progress import Work
@@ -114,7 +115,9 @@ def test_what_was_said_of_an_earlier_detectors_find_is_shown_and_can_be_said_aga
     assert f"/moments/{pain.id}/verdict" not in signed_in.get(f"/calls/{call}").text
     again = replace(pain, id="mo_newer", provenance=newer)
     with database.transaction() as session:
-        replace_moments(session, call, [again], vectors=np.zeros((1, 4), dtype=np.float32))
+        replace_moments(
+            session, call, [again], vectors=np.zeros((1, 4), dtype=np.float32), analysis=analysis_for(session, ())
+        )
     page = parse(signed_in.get(f"/calls/{call}").text)
     assert "Confirmed before" in page.text
     assert "/moments/mo_newer/verdict" in [form.get("action") for form in page.all("form")]
