@@ -18,6 +18,7 @@ from store.windows import Window as Window
 from store.windows import window_conditions as window_conditions
 
 _MOST_SUCCESSIONS = 10_000
+_ANY_CALL = Window()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class ThemeFilter:
 
     kind: Kind | None = None
     state: ThemeState | None = None
-    window: Window = Window()
+    window: Window = _ANY_CALL
 
 
 def resolve_theme(session: Session, theme_id: str) -> str:
