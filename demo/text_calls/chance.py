@@ -40,7 +40,7 @@ class Chance:
             left -= weight
             if left < 0:
                 return key
-        return next(reversed(weights))
+        return list(weights)[-1]
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """Return the items in any order."""

@@ -1,8 +1,8 @@
 """The lines that calls are composed of, read from `lines/`. Standard library only.
 
-Concerns: `> lead` is what the rep says before, `< answer` what the rep says after, `- line` what the buyer says; a line
-may begin with `[smb]` or `[4-7]`, the segment or the months that it is meant for. Exchanges: `R:` and `B:` lines until an
-empty line, after an optional `@tag`; `@months 4-7` says when it may be said.
+Concerns: `> lead` is what the rep says before, `< answer` what the rep says after, `- line` what the buyer says; a
+line may begin with `[smb]` or `[4-7]`, the segment or the months that it is meant for. Exchanges: `R:` and `B:` lines
+until an empty line, after an optional `@tag`; `@months 4-7` says when it may be said.
 """
 
 import re
@@ -93,9 +93,7 @@ def _exchange(block: str, place: int) -> Exchange:
     rows = block.strip().splitlines()
     tags = [row[1:] for row in rows if row.startswith("@")]
     months = next((_range(tag.removeprefix("months ")) for tag in tags if tag.startswith("months ")), range(1, 13))
-    turns = tuple(
-        ("rep" if row[0] == "R" else "buyer", row[3:]) for row in rows if row.startswith(("R: ", "B: "))
-    )
+    turns = tuple(("rep" if row[0] == "R" else "buyer", row[3:]) for row in rows if row.startswith(("R: ", "B: ")))
     return Exchange(
         turns=turns, tag=next((tag for tag in tags if not tag.startswith("months ")), None), months=months, place=place
     )

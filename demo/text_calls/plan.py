@@ -1,5 +1,6 @@
 """Which calls there are: accounts with their deals, each call's date and stage, and what it voices."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -55,7 +56,12 @@ def plan(chance: Chance) -> list[PlannedCall]:
     """Return all calls, the earliest first."""
     deals = [_deal(account, chance) for account in accounts()]
     counts = _counts(len(deals), chance)
-    planned = [call for deal, count in zip(deals, counts, strict=True) for call in _calls_of(deal, count, chance)]
+    calendar = _Calendar(chance)
+    planned = [
+        call
+        for deal, count in zip(deals, counts, strict=True)
+        for call in _calls_of(deal, calendar.days(count, segment=deal.account.segment), chance)
+    ]
     return sorted(planned, key=lambda call: (call.started, call.deal.account.name))
 
 
@@ -79,9 +85,8 @@ def _counts(deals: int, chance: Chance) -> list[int]:
     return counts
 
 
-def _calls_of(deal: Deal, count: int, chance: Chance) -> list[PlannedCall]:
-    stages = chance.one(_STAGES_OF[count])
-    days = _days(count, chance)
+def _calls_of(deal: Deal, days: list[date], chance: Chance) -> list[PlannedCall]:
+    stages = chance.one(_STAGES_OF[len(days)])
     shared = {concern.name: chance.normal() for concern in CONCERNS}
     return [
         PlannedCall(
@@ -95,15 +100,26 @@ def _calls_of(deal: Deal, count: int, chance: Chance) -> list[PlannedCall]:
     ]
 
 
-def _days(count: int, chance: Chance) -> list[date]:
-    """Return weekdays one to three weeks apart, all between FIRST_DAY and LAST_DAY."""
-    gaps = [chance.number(6, 21) for _ in range(count - 1)]
-    free = (LAST_DAY - FIRST_DAY).days - sum(gaps)
-    day = FIRST_DAY + timedelta(days=chance.number(0, free))
-    days = [day]
-    for gap in gaps:
-        days.append(days[-1] + timedelta(days=gap))
-    return [_weekday(day) for day in days]
+class _Calendar:
+    """Gives out days so that each segment has about as many calls in every month."""
+
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
+        self._taken: Counter[tuple[str, int]] = Counter()
+
+    def days(self, count: int, *, segment: str) -> list[date]:
+        """Return weekdays one to three weeks apart, all from FIRST_DAY to LAST_DAY."""
+        gaps = [self._chance.number(6, 21) for _ in range(count - 1)]
+        tried = [self._from(self._chance.number(0, (LAST_DAY - FIRST_DAY).days - sum(gaps)), gaps) for _ in range(12)]
+        days = min(tried, key=lambda days: sum(self._taken[segment, day.month] for day in days))
+        self._taken.update((segment, day.month) for day in days)
+        return days
+
+    def _from(self, offset: int, gaps: list[int]) -> list[date]:
+        days = [FIRST_DAY + timedelta(days=offset)]
+        for gap in gaps:
+            days.append(days[-1] + timedelta(days=gap))
+        return [_weekday(day) for day in days]
 
 
 def _weekday(day: date) -> date:

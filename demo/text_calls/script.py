@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from demo.text_calls.chance import Chance
-from demo.text_calls.lines import EXCHANGES, Exchange, Line, exchanges, voicings
+from demo.text_calls.lines import Exchange, Line, exchanges, voicings
 from demo.text_calls.numbers import in_words
 from demo.text_calls.plan import PlannedCall
 from demo.text_calls.truth import BY_NAME, QUESTIONS_PER_CALL, TextMoment
 
-FEWEST_TURNS, MOST_TURNS = 12, 22
+FEWEST_TURNS, MOST_TURNS = 13, 21
+"""Both odd, as calls begin and end with the rep. Whoever voices very much makes a call longer."""
 _ABOUT_THEIR_DAY = ("manual-reporting", "missed-appointments", "second-visits", "silver-bridge", "green-compass")
 _WHILE_SHOWN = ("easy-to-use",)
 _AT_LAST = ("busy-season", "boss-sign-off", "pilot-first")
@@ -19,6 +20,7 @@ _ASK_FOR_QUESTIONS = (
     "Is there something you'd like to ask?", "What can I answer for you?", "Questions so far?",
     "Let me pause there for a moment.", "I'll take questions now.",
 )  # fmt: skip
+_ASK_FOR_MORE = ("Anything else?", "What else?", "And apart from that?", "Go on, I have time.", "Next question?")
 _FILLERS = {
     "discovery": ("discovery", "discovery", "smalltalk", "demo"),
     "demo": ("demo", "demo", "demo", "discovery", "smalltalk"),
@@ -26,6 +28,8 @@ _FILLERS = {
     "negotiation": ("paperwork", "paperwork", "smalltalk"),
     "closed": ("paperwork", "paperwork", "smalltalk"),
 }
+_SCREEN, _SHORTEST = "screen", 2
+_QUESTION = ("question", None, None)
 _MOST_FILLERS = {"smalltalk": 1, "paperwork": 5, "discovery": 5, "demo": 6}
 
 
@@ -61,9 +65,9 @@ class Scripts:
         parts = self._voiced(call)
         close = self._exchange("close", call)
         units = [*parts.day, *parts.shown, *parts.doubts, *parts.last]
-        room = MOST_TURNS - 2 * len(units) - len(close.turns) - len(parts.opening[0].turns)
+        room = MOST_TURNS - sum(len(unit.turns) for unit in [*parts.opening, *units]) - len(close.turns)
         least = max(0, room - (MOST_TURNS - FEWEST_TURNS))
-        self._fill(parts, call, turns=self._chance.number(least, max(least, room)) if room > 0 else 0)
+        self._fill(parts, call, turns=self._chance.number(least, room) if room > 0 else 0)
         joined = [*parts.opening, *parts.day, *parts.shown, *parts.doubts, *parts.last]
         return self._joined([*joined, _Unit(turns=list(close.turns))], call)
 
@@ -81,10 +85,11 @@ class Scripts:
             )  # fmt: skip
             place.append(self._concern(name, call))
         if parts.shown:
-            parts.shown.insert(0, self._neutral("demo", call, tag="screen"))
+            parts.shown[:0] = _units([self._exchange("demo", call, tag=_SCREEN)])
         room = MOST_TURNS - 2 * len(call.concerns) - 8
         for _ in range(min(self._chance.weighted(QUESTIONS_PER_CALL), max(0, room // 2))):
-            parts.shown.append(self._question(call))
+            more = bool(parts.shown) and parts.shown[-1].moment == _QUESTION
+            parts.shown.append(self._question(call, _ASK_FOR_MORE if more else _ASK_FOR_QUESTIONS))
         return parts
 
     def _concern(self, name: str, call: PlannedCall) -> _Unit:
@@ -97,48 +102,42 @@ class Scripts:
             answer=answer,
         )
 
-    def _question(self, call: PlannedCall) -> _Unit:
+    def _question(self, call: PlannedCall, leads: Sequence[str]) -> _Unit:
         asked = self._exchange("questions", call)
         (_, question), (_, answer) = asked.turns
-        lead = self._chance.rarest(_ASK_FOR_QUESTIONS, text=str)
-        return _Unit(turns=[("rep", lead), ("buyer", question)], moment=("question", None, None), answer=answer)
+        lead = self._chance.rarest(leads, text=str)
+        return _Unit(turns=[("rep", lead), ("buyer", question)], moment=_QUESTION, answer=answer)
 
     def _fill(self, parts: _Parts, call: PlannedCall, *, turns: int) -> None:
-        """Add what voices nothing until there are about that many turns more."""
-        wanted: dict[str, int] = dict.fromkeys(EXCHANGES, 0)
-        kinds = _FILLERS[call.stage]
-        while turns >= 2 and any(wanted[kind] < _MOST_FILLERS[kind] for kind in kinds):
-            kind = self._chance.one(kinds)
-            if wanted[kind] < _MOST_FILLERS[kind]:
-                wanted[kind] += 1
-                turns -= 2
-        parts.opening += self._neutrals("smalltalk", wanted, call)
-        parts.opening += self._neutrals("paperwork", wanted, call)
-        parts.day[:0] = self._neutrals("discovery", wanted, call)
-        shown = self._shown(wanted["demo"], call, begun=len(parts.shown) > 0 and parts.shown[0].moment is None)
-        at = 1 if parts.shown and parts.shown[0].moment is None else 0
-        parts.shown[at:at] = shown
+        """Add what voices nothing, at most that many turns."""
+        added: dict[str, list[Exchange]] = {kind: [] for kind in _MOST_FILLERS}
+        begun = bool(parts.shown) and parts.shown[0].moment is None
+        while turns >= _SHORTEST:
+            open_to = [kind for kind in _FILLERS[call.stage] if len(added[kind]) < _MOST_FILLERS[kind]]
+            if not open_to:
+                break
+            kind = self._chance.one(open_to)
+            # Whoever shows something shares the screen first.
+            tag = ("" if begun or added["demo"] else _SCREEN) if kind == "demo" else None
+            picked = self._exchange(kind, call, tag=tag, most_turns=turns)
+            added[kind].append(picked)
+            turns -= len(picked.turns)
+        steps = sorted(added["demo"], key=lambda step: (step.tag != _SCREEN, step.place))
+        parts.opening += _units(added["smalltalk"]) + _units(added["paperwork"])
+        parts.day[:0] = _units(added["discovery"])
+        parts.shown[begun:begun] = _units(steps)
 
-    def _neutrals(self, kind: str, wanted: dict[str, int], call: PlannedCall) -> list[_Unit]:
-        return [self._neutral(kind, call) for _ in range(wanted[kind])]
-
-    def _shown(self, count: int, call: PlannedCall, *, begun: bool) -> list[_Unit]:
-        """Return steps of the walk through the product in their order; the first is to share the screen."""
-        first = [] if begun or not count else [self._neutral("demo", call, tag="screen")]
-        steps = [self._exchange("demo", call, tag="") for _ in range(count - len(first))]
-        steps.sort(key=lambda step: step.place)
-        return first + [_Unit(turns=list(step.turns)) for step in steps]
-
-    def _neutral(self, kind: str, call: PlannedCall, *, tag: str | None = None) -> _Unit:
-        return _Unit(turns=list(self._exchange(kind, call, tag=tag).turns))
-
-    def _exchange(self, name: str, call: PlannedCall, *, tag: str | None = None) -> Exchange:
+    def _exchange(
+        self, name: str, call: PlannedCall, *, tag: str | None = None, most_turns: int = MOST_TURNS
+    ) -> Exchange:
         """Return an exchange that fits: of a tag ("" for none) where one is given, and none that was heard before."""
         heard = self._heard[call.deal.account.name]
         fitting = [
             exchange
             for exchange in exchanges(name)
-            if call.started.month in exchange.months and (tag is None or (exchange.tag or "") == tag)
+            if call.started.month in exchange.months
+            and (tag is None or (exchange.tag or "") == tag)
+            and len(exchange.turns) <= most_turns
         ]
         new = [item for item in fitting if item.text not in heard and f"@{item.tag}" not in heard] or fitting
         picked = self._chance.rarest(new, text=lambda item: item.text)
@@ -176,6 +175,10 @@ class Scripts:
                 )
             pending = unit.answer
         return said, tuple(truth)
+
+
+def _units(picked: Sequence[Exchange]) -> list[_Unit]:
+    return [_Unit(turns=list(exchange.turns)) for exchange in picked]
 
 
 def _filled(text: str, call: PlannedCall) -> str:

@@ -7,14 +7,21 @@ only.
 from dataclasses import dataclass
 from typing import Protocol
 
-SEED = 20260201
+SEED = 20260208
+"""The first from 20260201 on with which chance does not speak louder than what is declared.
+
+That is: in the composed calls the rise (z of a trend test at least 4) and the fall (at most -2.5) are there in every
+segment they are declared for, and no concern that stands still drifts in all calls together (z within 2). How high rates
+are was not looked at in choosing it.
+"""
+
 CALLS = 320
 YEAR, MONTHS = 2026, (2, 3, 4, 5, 6, 7)
 SEGMENTS = ("smb", "mid-market", "enterprise")
 OUTCOMES = {"won": 0.35, "lost": 0.35, "open": 0.30}
 """An account has one deal; its outcome is drawn with these chances, whatever its segment and month."""
 
-ACCOUNT_CORRELATION = 0.3
+ACCOUNT_CORRELATION = 0.2
 """How much calls of one account are alike.
 
 A call voices a concern of rate r when sqrt(c) * A + sqrt(1 - c) * E lies below the r-quantile of the normal
