@@ -11,8 +11,8 @@ SEED = 20260208
 """The first from 20260201 on with which chance does not speak louder than what is declared.
 
 That is: in the composed calls the rise (z of a trend test at least 4) and the fall (at most -2.5) are there in every
-segment they are declared for, and no concern that stands still drifts in all calls together (z within 2). How high rates
-are was not looked at in choosing it.
+segment they are declared for, and no concern that stands still drifts in all calls together (z within 2). How high
+rates are was not looked at in choosing it.
 """
 
 CALLS = 320
