@@ -8,7 +8,8 @@ from scipy.special import ndtr, stdtr, stdtrit
 
 from insight.rates import Z95, Rate, score_bounds
 
-# Under so many expected calls in a cell of the 2 x 2 table the normal approximation is not to be trusted (Cochran 1954).
+# Under so many expected calls in a cell of the 2 x 2 table the normal approximation is not to be trusted (Cochran
+# 1954).
 FEWEST_EXPECTED = 5.0
 # Past this the probability is under 1e-300.
 _LARGEST_Z = 37.0
@@ -16,10 +17,11 @@ _LARGEST_Z = 37.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """The later rate less the earlier one, with its 95 % interval and a two-sided p-value; None where a rate has no calls.
+    """The later rate less the earlier one, with its 95 % interval and p-value; None where a rate has no calls.
 
-    `basis` says what it was read from: the two windows, or the straight line through all periods (then `earlier` and `later` are the
-    rates of the halves, and the difference is what the line climbs from the first period to the last).
+    `basis` says what it was read from: the two windows, or the straight line through all periods (then `earlier` and
+    `later` are the rates of the halves, and the difference is what the line climbs from the first period to the
+    last).
     """
 
     earlier: Rate
@@ -44,10 +46,10 @@ class Change:
 def change(earlier: Rate, later: Rate) -> Change:
     """Return the change between two rates over calls that do not overlap.
 
-    The interval is Newcombe's hybrid of the two score intervals (Newcombe 1998, method 10), so it is account-clustered where they
-    are. The p-value is that of the interval which would just touch 0; where fewer than 5 calls are expected in a cell of the table,
-    Fisher's exact one if that is greater. Accounts with calls on both sides make it err on the careful side, for their two rates
-    go together.
+    The interval is Newcombe's hybrid of the two score intervals (Newcombe 1998, method 10), so it is
+    account-clustered where they are. The p-value is that of the interval which would just touch 0; where fewer than 5
+    calls are expected in a cell of the table, Fisher's exact one if that is greater. Accounts with calls on both
+    sides make it err on the careful side, for their two rates go together.
     """
     if earlier.value is None or later.value is None:
         return Change(earlier=earlier, later=later, difference=None, low=None, high=None, p_value=None)
@@ -66,7 +68,8 @@ def change(earlier: Rate, later: Rate) -> Change:
 def p_of(z: float, freedom: float) -> float:
     """Return the two-sided p-value of an estimate `z` standard errors from 0, the errors being widened to fit at 95 %.
 
-    It is 0.05 at 1.96 whatever the degrees of freedom, as the intervals are; farther out Student's tail is thicker than the normal.
+    It is 0.05 at 1.96 whatever the degrees of freedom, as the intervals are; farther out Student's tail is thicker
+    than the normal.
     """
     if isinf(freedom):
         return float(2 * ndtr(-abs(z)))
@@ -74,7 +77,7 @@ def p_of(z: float, freedom: float) -> float:
 
 
 def _distances(first: Rate, second: Rate, z: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return how far the bounds of the first and second rate reach, for the lower bound of their difference and for the upper."""
+    """Return how far both rates' bounds reach, for the lower bound of their difference and for the upper."""
     p1, p2 = first.value or 0.0, second.value or 0.0
     low1, high1 = score_bounds(p1, first.effective, z)
     low2, high2 = score_bounds(p2, second.effective, z)
@@ -106,7 +109,7 @@ def _p_of_interval(earlier: Rate, later: Rate) -> float:
 
 
 def _welch(*sides: tuple[float, float]) -> float:
-    """Return the degrees of freedom of a difference from the reach and the freedom of each side (Welch 1947, Satterthwaite 1946)."""
+    """Return a difference's degrees of freedom from each side's reach and freedom (Satterthwaite 1946)."""
     uncertain = sum(reach**4 / freedom for reach, freedom in sides)
     return sum(reach**2 for reach, _ in sides) ** 2 / uncertain if uncertain > 0 else inf
 

@@ -12,8 +12,8 @@ FALSE_DISCOVERIES = 0.05
 def adjusted(p_values: Mapping[Key, float]) -> dict[Key, float]:
     """Return p-values adjusted for how many there are (Benjamini and Hochberg 1995).
 
-    One at or under 0.05 is a discovery among which at most 5 % are expected to be chance. Holds for independent looks and for such
-    as rise and fall together; all that was looked at has to be in, not only what stands out.
+    One at or under 0.05 is a discovery among which at most 5 % are expected to be chance. Holds for independent looks
+    and for such as rise and fall together; all that was looked at has to be in, not only what stands out.
     """
     if not p_values:
         return {}

@@ -1,8 +1,8 @@
 """Rates with their denominators and intervals.
 
-The unit is the call. Where one account has several calls they are not independent: what its people worry about comes up again. An
-interval that takes them as independent is too narrow, so `rate` widens it by the design effect of the accounts. Which interval
-is right how often: `python bench/intervals.py`, docs/results.md.
+The unit is the call. Where one account has several calls they are not independent: what its people worry about comes
+up again. An interval that takes them as independent is too narrow, so `rate` widens it by the design effect of the
+accounts. Which interval is right how often: `python bench/intervals.py`, docs/results.md.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,9 @@ Z95 = 1.959963984540054
 FEWEST_CALLS = 10
 # Under this many accounts the spread between accounts cannot be estimated, and one talkative customer is the rate.
 FEWEST_ACCOUNTS = 5
-# How alike the calls of one account are taken to be before the data say: the intra-class correlation. The data then count for as
-# many accounts as bear on the rate, the assumption for three. Chosen by simulated coverage (bench/intervals.py), on no real calls.
+# How alike the calls of one account are taken to be before the data say: the intra-class correlation. The data then
+# count for as many accounts as bear on the rate, the assumption for three. Chosen by simulated coverage
+# (bench/intervals.py), on no real calls.
 PRIOR_CORRELATION = 0.2
 PRIOR_ACCOUNTS = 3.0
 
@@ -28,12 +29,27 @@ Clusters = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a rate is made of: calls with the theme, calls at all, and how both spread over accounts, where known."""
+
+    count: int
+    n: int
+    clusters: Clusters | None = None
+
+    def rate(self) -> "Rate":
+        """Return the rate of these counts."""
+        return rate(self.count, self.n, self.clusters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
     """A share of calls, 0 to 1, with its 95 % interval; None where there are no calls to count over.
 
-    `method` says whether calls were taken as independent ("wilson") or as belonging to accounts ("accounts"). `accounts` is how
-    many accounts are known among the calls, `units` how many independent voices there are (accounts, and calls of no known account);
-XX    """
+    `method` says whether calls were taken as independent ("wilson") or as belonging to accounts ("accounts").
+    `accounts` is how many accounts are known among the calls, `units` how many independent voices there are (accounts,
+    and calls of no known account); None where accounts were not looked at. `effective` is the number of independent
+    calls that would give this interval, `freedom` the degrees of freedom with which the spread between accounts is known.
+    """
 
     value: float | None
     low: float | None
@@ -64,9 +80,9 @@ def wilson(count: int, n: int) -> Rate:
 def rate(count: int, n: int, clusters: Clusters | None = None) -> Rate:
     """Return `count / n` with the interval its accounts allow: the one way to make a rate.
 
-    `clusters` holds the calls whose account is known; the others count as a voice each. Without it, or where no account has two
-    calls, the interval is Wilson's; else Wilson's at the effective number of calls (`design_effect`). Raises ValueError where
-    the clusters hold more than there is.
+    `clusters` holds the calls whose account is known; the others count as a voice each. Without it, or where no
+    account has two calls, the interval is Wilson's; else Wilson's at the effective number of calls (`design_effect`).
+    Raises ValueError where the clusters hold more than there is.
     """
     if clusters is None or n <= 0:
         return wilson(count, n)
@@ -108,7 +124,7 @@ def score_bounds(share: float, n: float, z: float = Z95) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """By how much accounts raise a variance (1 where they do not), and the degrees of freedom with which that is known."""
+    """By how much accounts raise a variance (1: not at all), and with what degrees of freedom that is known."""
 
     factor: float
     freedom: float
@@ -117,8 +133,8 @@ class Effect:
 def design_effect(count: int, n: int, clusters: Clusters) -> Effect:
     """Return by how much accounts raise the variance of `count / n`; 1 where no account has two calls.
 
-    The variance is the linearised one of a ratio over accounts (Cochran 1977, 6.4), which is what a bootstrap over accounts
-    converges to, without its draws. The cost grows with the distinct pairs, not with the accounts.
+    The variance is the linearised one of a ratio over accounts (Cochran 1977, 6.4), which is what a bootstrap over
+    accounts converges to, without its draws. The cost grows with the distinct pairs, not with the accounts.
     """
     alone = n - sum(calls * many for (calls, _), many in clusters.items())
     squares = alone + sum(calls * calls * many for (calls, _), many in clusters.items())
@@ -141,12 +157,14 @@ def design_effect(count: int, n: int, clusters: Clusters) -> Effect:
 def widened(measured: float, *, bearing: int, assumed: float, units: float) -> Effect:
     """Return a measured design effect drawn towards an assumed one, its excess over 1 widened for few accounts.
 
-    Few accounts with (or without) the theme, `bearing` in number, leave the spread next to unknown: a percentile bootstrap and the
-    bare variance are too narrow there. So the measured effect is drawn towards Kish's 1 + (m - 1) x assumed correlation, and what
-    is above 1 is widened by Student's t. Never under 1: accounts do not make calls tell more than independent ones.
+    Few accounts with (or without) the theme, `bearing` in number, leave the spread next to unknown: a percentile
+    bootstrap and the bare variance are too narrow there. So the measured effect is drawn towards Kish's 1 + (m - 1) x
+    assumed correlation, and what is above 1 is widened by Student's t. Never under 1: accounts do not make calls tell
+    more than independent ones.
     """
     drawn = max((bearing * measured + PRIOR_ACCOUNTS * assumed) / (bearing + PRIOR_ACCOUNTS), 1.0)
-    # A share's variance is known from both kinds of accounts: two degrees for each of the rarer kind, and the assumed ones.
+    # A share's variance is known from both kinds of accounts: two degrees for each of the rarer kind, and the assumed
+    # ones.
     freedom = max(min(units - 1, 2 * bearing + PRIOR_ACCOUNTS), 1.0)
     return Effect(factor=1 + (drawn - 1) * (float(stdtrit(freedom, 0.975)) / Z95) ** 2, freedom=freedom)
 

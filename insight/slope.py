@@ -13,7 +13,8 @@ from insight.trends import TrendPoint
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-# With fewer calls than this with (or without) the theme, chance moves the line in lumps, and its exact distribution is computed.
+# With fewer calls than this with (or without) the theme, chance moves the line in lumps, and its exact distribution
+# is computed.
 FEWEST_HITS = 10
 
 
@@ -21,8 +22,8 @@ FEWEST_HITS = 10
 class Panel:
     """The analysed calls by account and period; the same for every theme of a view.
 
-    Three arrays of one length, a row for each account and period that has calls: `account` (numbers from 0, -1 for calls of no known
-    account), `period` (0 for the first) and `calls`.
+    Three arrays of one length, a row for each account and period that has calls: `account` (numbers from 0, -1 for
+    calls of no known account), `period` (0 for the first) and `calls`.
     """
 
     account: Ints
@@ -38,7 +39,7 @@ class Panel:
 
 
 def slope(points: Sequence[TrendPoint]) -> Change:
-    """Return the change along a trend whose calls are taken as independent; `slope_of_accounts` keeps accounts together."""
+    """Return the change along a trend, calls taken as independent; `slope_of_accounts` keeps accounts together."""
     kept = [(index, point) for index, point in enumerate(points) if point.rate.n]
     panel = Panel(
         account=np.full(len(kept), -1, dtype=np.int64),
@@ -49,13 +50,14 @@ def slope(points: Sequence[TrendPoint]) -> Change:
 
 
 def slope_of_accounts(panel: Panel, with_theme: Ints) -> Change:
-    """Return the change along the least-squares line through the calls of a panel, `with_theme` of each row having the theme.
+    """Return the change along the straight line through a panel's calls, `with_theme` of each row having the theme.
 
-    The statistic is that of Cochran (1954) and Armitage (1955) for a trend in proportions. Its variance under no change sums
-    squared scores over accounts (a cluster-robust score test), drawn towards an assumed correlation and widened as in `rate`, and
-    is never under that of independent calls. `difference` is what the line climbs from the first period to the last; the interval
-    and the p-value come from the same variance, so they agree. With under 10 calls with the theme the p-value is the exact one
-    over all ways they could have fallen on the calls, if that is greater.
+    The statistic is that of Cochran (1954) and Armitage (1955) for a trend in proportions. Its variance under no
+    change sums squared scores over accounts (a cluster-robust score test), drawn towards an assumed correlation and
+    widened as in `rate`, and is never under that of independent calls. `difference` is what the line climbs from the
+    first period to the last; the interval and the p-value come from the same variance, so they agree. With under 10
+    calls with the theme the p-value is the exact one over all ways they could have fallen on the calls, if that is
+    greater.
     """
     if with_theme.shape != panel.calls.shape or (with_theme < 0).any() or (with_theme > panel.calls).any():
         raise ValueError("a panel's row has between none and all of its calls with the theme")
@@ -69,7 +71,8 @@ def slope_of_accounts(panel: Panel, with_theme: Ints) -> Change:
         return Change(earlier=earlier, later=later, difference=None, low=None, high=None, p_value=None, basis="slope")
     span = float(panel.period.max() - panel.period.min())
     climb = float(with_theme @ centred) / width * span
-    # Where all calls or none have the theme, the variance is that of Laplace's share, so that the interval keeps a width.
+    # Where all calls or none have the theme, the variance is that of Laplace's share, so that the interval keeps a
+    # width.
     share = count / n if 0 < count < n else (count + 1) / (n + 2)
     effect = _effect(panel, with_theme, centred=centred)
     error = span * float(np.sqrt(share * (1 - share) / width * effect.factor))
@@ -139,9 +142,9 @@ def _histogram(account: Ints, calls: Ints, with_theme: Ints) -> Clusters:
 def _exact(panel: Panel, with_theme: Ints) -> float:
     """Return the exact two-sided p-value of the trend where few calls have (or lack) the theme, else 0.
 
-    Given how many calls have the theme, under no change each choice of that many calls is as likely. The distribution of their
-    summed periods is built period by period; the p-value is the chance to be as far from its mean. Accounts are not kept together
-    here, which is why it only ever raises the p-value.
+    Given how many calls have the theme, under no change each choice of that many calls is as likely. The distribution
+    of their summed periods is built period by period; the p-value is the chance to be as far from its mean. Accounts
+    are not kept together here, which is why it only ever raises the p-value.
     """
     if min(int(with_theme.sum()), int((panel.calls - with_theme).sum())) >= FEWEST_HITS:
         return 0.0

@@ -24,9 +24,9 @@ class Verdict(StrEnum):
 def verdicts(changes: Mapping[Key, Change], fdr: float = FALSE_DISCOVERIES) -> dict[Key, Verdict]:
     """Return a verdict on each theme; `changes` must hold all themes looked at, not only those that stand out.
 
-    Rising or falling (new: none before; gone: none now) takes both that the interval of the change excludes 0 and that the p-value
-    passes Benjamini and Hochberg's at `fdr` across all themes with calls enough. Steady says that no change was shown, not that there is
-    none.
+    Rising or falling (new: none before; gone: none now) takes both that the interval of the change excludes 0 and
+    that the p-value passes Benjamini and Hochberg's at `fdr` across all themes with calls enough. Steady says that no
+    change was shown, not that there is none.
     """
     looked_at = {key: one.p_value for key, one in changes.items() if one.p_value is not None and not one.too_few}
     shown = {key for key, p_value in adjusted(looked_at).items() if p_value <= fdr}
