@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from insight.rates import Rate, wilson
 
 # Draws of the simulated intervals: their bounds move by under a hundredth of their width from seed to seed.
-DRAWS = 40_000
+DRAWS = 20_000
 SEED = 20_240_917
 
 

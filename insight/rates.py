@@ -47,8 +47,8 @@ class Rate:
 
     `method` says whether calls were taken as independent ("wilson") or as belonging to accounts ("accounts").
     `accounts` is how many accounts are known among the calls, `units` how many independent voices there are (accounts,
-    and calls of no known account); None where accounts were not looked at. `effective` is the number of independent
-    calls that would give this interval, `freedom` the degrees of freedom with which the spread between accounts is known.
+    and calls of no known account); None where accounts were not looked at. `effective` is how many independent
+    calls would give this interval, `freedom` the degrees of freedom with which the spread between accounts is known.
     """
 
     value: float | None

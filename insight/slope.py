@@ -61,9 +61,9 @@ def slope_of_accounts(panel: Panel, with_theme: Ints) -> Change:
     """
     if with_theme.shape != panel.calls.shape or (with_theme < 0).any() or (with_theme > panel.calls).any():
         raise ValueError("a panel's row has between none and all of its calls with the theme")
-    middle = (int(panel.period.max()) + 1) // 2 if panel.period.size else 0
-    before = panel.period < middle
-    earlier, later = _rate_of(panel, with_theme, rows=before), _rate_of(panel, with_theme, rows=~before)
+    periods = int(panel.period.max()) + 1 if panel.period.size else 0
+    earlier = window_rate(panel, with_theme, 0, periods // 2)
+    later = window_rate(panel, with_theme, periods // 2, periods)
     n, count = int(panel.calls.sum()), int(with_theme.sum())
     centred = panel.period - (panel.calls @ panel.period) / n if n else panel.period.astype(np.float64)
     width = float(panel.calls @ centred**2)
@@ -124,7 +124,9 @@ def _effective_accounts(panel: Panel) -> float:
     return float(panel.calls.sum() ** 2 / (sizes @ sizes + panel.calls[~known].sum()))
 
 
-def _rate_of(panel: Panel, with_theme: Ints, *, rows: NDArray[np.bool_]) -> Rate:
+def window_rate(panel: Panel, with_theme: Ints, first: int, end: int) -> Rate:
+    """Return the rate over the periods from `first` up to, not including, `end`, accounts kept together."""
+    rows = (first <= panel.period) & (panel.period < end)
     count, n = int(with_theme[rows].sum()), int(panel.calls[rows].sum())
     known = rows & (panel.account >= 0)
     if not known.any():
