@@ -7,8 +7,9 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.change import Change, p_of
-from insight.rates import PRIOR_CORRELATION, Z95, Clusters, Effect, Rate, rate, widened
+from insight.change import Change
+from insight.distributions import Z95, p_of
+from insight.rates import PRIOR_CORRELATION, Clusters, Effect, Rate, rate, widened
 from insight.trends import TrendPoint
 
 Ints = NDArray[np.int64]
