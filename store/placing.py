@@ -49,9 +49,8 @@ def place_moments(session: Session, placements: Mapping[str, str], *, analysis: 
 def _place(session: Session, placements: Mapping[str, str], *, analysis: int, maker: str) -> None:
     # A theme may have been taken up by another since the caller looked.
     current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
-    kinds = dict(
-        session.execute(select(ThemeRow.id, ThemeRow.kind).where(ThemeRow.id.in_(set(current.values())))).tuples()
-    )
+    of_theme = session.execute(select(ThemeRow.id, ThemeRow.kind).where(ThemeRow.id.in_(set(current.values()))))
+    kinds = {theme_id: kind for theme_id, kind in of_theme}  # noqa: C416  (a row is no tuple to the type checker)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = datetime.now(UTC)
     for ids in _parts(list(placements)):

@@ -260,7 +260,8 @@ def _row(row: Any) -> dict[str, Any]:
 def _as_is(session: Session, call_ids: Sequence[str], analysis: int) -> _Counted:
     cuts = call_cuts(session, call_ids, analysis)
     whole = {row["call_id"]: row for row in cuts if row["cut"] == Cut.ALL.value}
-    starts = dict(session.execute(select(CallRow.id, CallRow.started_at).where(CallRow.id.in_(list(whole)))).tuples())
+    started = session.execute(select(CallRow.id, CallRow.started_at).where(CallRow.id.in_(list(whole))))
+    starts = {call_id: at for call_id, at in started}  # noqa: C416  (a row is no tuple to the type checker)
     placed = (
         select(MomentRow.call_id, PlacementRow.theme_id, ThemeRow.parent_id, func.count())
         .join(PlacementRow, (PlacementRow.analysis == MomentRow.analysis) & (PlacementRow.moment_id == MomentRow.id))

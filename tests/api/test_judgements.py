@@ -17,9 +17,9 @@ from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.keys import Scope
 from store.moments import replace_moments
+from store.placing import save_suggestions
 from store.progress import set_ready
 from store.session import Database, Session
-from store.themes import save_suggestions
 from store.transcripts import save_transcript
 
 DETECTOR, NEXT = Provenance(name="heads", version="3"), Provenance(name="heads", version="4")
@@ -101,7 +101,9 @@ def calls(client: TestClient) -> list[str]:
     for theme_id, successors in (("th_old", {}), ("th_price", {"th_old": "th_price"})):
         theme = Theme(id=theme_id, kind=Kind.OBJECTION, label="twice the price", moment_ids=tuple(objections))
         with database(client).transaction() as session:
-            save_suggestions(session, [theme], successors=successors, provenance=DETECTOR)
+            save_suggestions(
+                session, [theme], successors=successors, provenance=DETECTOR, analysis=analysis_for(session, ())
+            )
     return ids
 
 

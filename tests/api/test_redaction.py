@@ -12,13 +12,13 @@ from calls.moment import Kind, Moment, moment_id
 from calls.redaction import Entity, RedactedText, Redaction, Span, spans_within, text_digest
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn, Word
-from store.analyses import analysis_for
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.keys import Scope
 from store.moments import replace_moments
+from store.placing import save_suggestions
 from store.progress import set_ready
 from store.redaction import save_redaction
-from store.themes import save_suggestions
 from store.transcripts import save_transcript
 
 SAID = "Honestly, Marek Novak told us it is too dear."
@@ -65,8 +65,9 @@ def call_id(client: TestClient) -> str:
         replace_moments(
             session, call_id, [moment], vectors=np.zeros((1, 4), np.float32), analysis=analysis_for(session, ())
         )
+        set_call_analysed(session, call_id, analysis=1, analysed=True)
         theme = Theme(id="th_1", kind=Kind.OBJECTION, label="Too dear", moment_ids=(identity,))
-        save_suggestions(session, [theme], successors={}, provenance=READY_MADE)
+        save_suggestions(session, [theme], successors={}, provenance=READY_MADE, analysis=analysis_for(session, ()))
         found = tuple(RedactedText(digest=text_digest(text), spans=spans) for text, spans in texts.items())
         save_redaction(session, Redaction(call_id=call_id, version=1, texts=found, provenance=READY_MADE))
         set_ready(session, call_id)

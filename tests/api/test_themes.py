@@ -15,8 +15,8 @@ from calls.transcript import Role
 from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.moments import replace_moments
+from store.placing import save_suggestions
 from store.session import Database
-from store.themes import save_suggestions
 
 MADE_BY = Provenance(name="test", version="1")
 START = datetime(2026, 8, 3, 12, tzinfo=UTC)
@@ -39,13 +39,21 @@ def seeded(client: TestClient) -> None:
             )
             call_id, _ = insert_call(session, arrival)
             moments = [_moment(call_id, turn) for turn in (1, 3)] if number < 10 else []
-            replace_moments(session, call_id, moments, vectors=np.zeros((len(moments), 4), dtype=np.float32))
+            replace_moments(
+                session,
+                call_id,
+                moments,
+                vectors=np.zeros((len(moments), 4), dtype=np.float32),
+                analysis=analysis_for(session, ()),
+            )
             set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
             made += [moment.id for moment in moments]
     for theme_id, successors in (("th_old", {}), ("th_price", {"th_old": "th_price"})):
         theme = Theme(id=theme_id, kind=Kind.OBJECTION, label="price per seat", moment_ids=tuple(made))
         with database.transaction() as session:
-            save_suggestions(session, [theme], successors=successors, provenance=MADE_BY)
+            save_suggestions(
+                session, [theme], successors=successors, provenance=MADE_BY, analysis=analysis_for(session, ())
+            )
 
 
 def _moment(call_id: str, turn: int) -> Moment:

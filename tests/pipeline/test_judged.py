@@ -9,7 +9,7 @@ from api.app import create_app
 from api.settings import ApiSettings
 from calls.call import CallState
 from store.keys import Scope, create_key
-from store.moments import moments_with_vectors, vectors_by_theme
+from store.moments import moments_with_vectors
 
 OBJECTION = "Honestly that is too expensive for us, we do not have the budget this year."
 MISSED = "The garden looks lovely in spring."
@@ -57,7 +57,6 @@ def test_verdicts_survive_mining_and_another_transcription(make_site: Callable[.
         assert judged(client, call.id) == sorted(now)
         with site.database.reading() as session:
             moments, vectors = moments_with_vectors(session, call_id=call.id)
-            vectors_by_theme(session)
         assert {moment.id for moment in moments} == {found["id"], added.json()["id"]}, "both can be placed"
         assert all(vectors.any(axis=1))
 

@@ -13,7 +13,7 @@ from calls.moment import Category, Kind, Moment, moment_id
 from calls.provenance import Provenance
 from calls.theme import Theme
 from calls.transcript import Role, Transcript, Turn
-from store.analyses import analysis_for
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, get_call, insert_call
 from store.judgements import (
     Found,
@@ -34,10 +34,10 @@ from store.moments import (
     moments_with_vectors,
     rejected_of_call,
     replace_moments,
-    vectors_by_theme,
 )
+from store.placing import place_moments, placed_moments, save_suggestions
 from store.session import Database
-from store.themes import Window, get_theme, place_moments, save_suggestions
+from store.themes import Window, get_theme
 from store.transcripts import save_transcript
 
 MADE_BY = Provenance(name="heads", version="1")
@@ -81,9 +81,10 @@ def made(database: Database) -> list[Moment]:
             replace_moments(
                 session, call_id, of_call, vectors=np.eye(3, 4, dtype=np.float32), analysis=analysis_for(session, ())
             )
+            set_call_analysed(session, call_id, analysis=1, analysed=True)
             moments += of_call
         theme = Theme(id="th_a", kind=Kind.OBJECTION, label="dear", moment_ids=tuple(m.id for m in moments))
-        save_suggestions(session, [theme], successors={}, provenance=MADE_BY)
+        save_suggestions(session, [theme], successors={}, provenance=MADE_BY, analysis=analysis_for(session, ()))
     return moments
 
 
@@ -115,7 +116,7 @@ def test_what_was_found_is_kept_whatever_is_said_of_it(database: Database, made:
     say(database, made[0], Verdict.REJECT)
     say(database, made[1], Verdict.RELABEL, Label(kind=Kind.PAIN))
     with database.reading() as session:
-        assert found_moments(session, call_id) == tuple(sorted(made[:3], key=lambda one: one.id))
+        assert found_moments(session, call_id, analysis=1) == tuple(sorted(made[:3], key=lambda one: one.id))
         assert {found.moment.kind for found in moments_of_call(session, call_id)} == {Kind.PAIN, Kind.OBJECTION}
         assert [found.moment for found in rejected_of_call(session, call_id)] == [made[0]]
         assert get_call(session, call_id).moments == 2
@@ -156,7 +157,7 @@ def test_themes_are_formed_anew_when_something_is_said(database: Database, made:
 def test_a_moment_is_only_placed_into_a_theme_of_its_kind(database: Database, made: list[Moment]) -> None:
     say(database, made[0], Verdict.RELABEL, Label(kind=Kind.PAIN))
     with database.transaction() as session:
-        place_moments(session, {made[0].id: "th_a"})
+        place_moments(session, {made[0].id: "th_a"}, analysis=1, maker="tests")
     with database.reading() as session:
         assert get_theme(session, "th_a").mentions == 5
 
@@ -169,22 +170,23 @@ def test_an_added_moment_waits_for_its_vector_and_keeps_it(database: Database, m
         )
     say(database, made[2], Verdict.ADD, PRICE, theme=None)
     with database.transaction() as session:
-        (added,) = moments_without_vector(session, call_id)
+        (added,) = moments_without_vector(session, call_id, analysis=1)
         assert (added.id, added.quote, added.provenance.name) == (made[2].id, QUOTES[2], "person")
         assert {m.id for m in moments_with_vectors(session, call_id=call_id)[0]} == {m.id for m in made[:2]}
-        place_moments(session, {added.id: "th_a"})
-        assert len(vectors_by_theme(session)["th_a"]) == 5
-        set_vectors(session, {added.id: np.ones(4, dtype=np.float32)})
-        assert len(vectors_by_theme(session)["th_a"]) == 6
+        place_moments(session, {added.id: "th_a"}, analysis=1, maker="tests")
+        assert added.id in placed_moments(session, analysis=1)
+        assert len(moments_with_vectors(session)[0]) == 5
+        set_vectors(session, {added.id: np.ones(4, dtype=np.float32)}, analysis=1)
+        assert len(moments_with_vectors(session)[0]) == 6
         replace_moments(
             session, call_id, made[:2], vectors=np.eye(2, 4, dtype=np.float32), analysis=analysis_for(session, ())
         )
-        assert moments_without_vector(session, call_id) == ()
+        assert moments_without_vector(session, call_id, analysis=1) == ()
         # Another encoder: what cannot be compared is made anew.
         replace_moments(
             session, call_id, made[:2], vectors=np.eye(2, 8, dtype=np.float32), analysis=analysis_for(session, ())
         )
-        assert [m.id for m in moments_without_vector(session, call_id)] == [added.id]
+        assert [m.id for m in moments_without_vector(session, call_id, analysis=1)] == [added.id]
 
 
 def test_the_same_verdict_is_kept_once_and_another_takes_its_place(database: Database, made: list[Moment]) -> None:
@@ -225,7 +227,9 @@ def test_tallies_count_verdicts_by_what_found_it_and_by_present_theme(database: 
         assert theme_tallies(session, Window()) == {"th_a": Tally(right=1, rejected=1, relabelled=1)}
     heir = Theme(id="th_b", kind=Kind.OBJECTION, label="dear", moment_ids=(made[4].id,))
     with database.transaction() as session:
-        save_suggestions(session, [heir], successors={"th_a": "th_b"}, provenance=MADE_BY)
+        save_suggestions(
+            session, [heir], successors={"th_a": "th_b"}, provenance=MADE_BY, analysis=analysis_for(session, ())
+        )
     with database.reading() as session:
         assert theme_tallies(session, Window()) == {"th_b": Tally(right=1, rejected=1, relabelled=1)}
         assert len(list_judgements(session, JudgementFilter(theme_id="th_b"), limit=10).items) == 3

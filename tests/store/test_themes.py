@@ -14,6 +14,7 @@ from calls.transcript import Role, Transcript, Turn
 from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.moments import MomentFilter, list_moments, moments_of_call, moments_with_vectors, replace_moments
+from store.placing import place_moments, save_suggestions
 from store.session import Database
 from store.themes import (
     ThemeFilter,
@@ -21,9 +22,7 @@ from store.themes import (
     analysed_calls,
     get_theme,
     list_themes,
-    place_moments,
     resolve_theme,
-    save_suggestions,
     theme_calls,
 )
 from store.transcripts import save_transcript
@@ -73,7 +72,9 @@ def seed(database: Database, calls: int = 6) -> list[Moment]:
 
 def suggest(database: Database, themes: list[Theme], successors: dict[str, str | None] | None = None) -> None:
     with database.transaction() as session:
-        save_suggestions(session, themes, successors=successors or {}, provenance=MADE_BY)
+        save_suggestions(
+            session, themes, successors=successors or {}, provenance=MADE_BY, analysis=analysis_for(session, ())
+        )
 
 
 def theme(theme_id: str, moments: list[Moment], label: str = "price") -> Theme:
@@ -166,7 +167,7 @@ def test_placing_leaves_what_is_gone_or_already_placed(database: Database) -> No
     made = seed(database)
     suggest(database, [theme("th_a", made[:2]), theme("th_b", made[2:4])])
     with database.transaction() as session:
-        place_moments(session, {made[0].id: "th_b", made[5].id: "th_b", "mo_gone": "th_a"})
+        place_moments(session, {made[0].id: "th_b", made[5].id: "th_b", "mo_gone": "th_a"}, analysis=1, maker="tests")
     with database.reading() as session:
         assert (get_theme(session, "th_a").mentions, get_theme(session, "th_b").mentions) == (2, 3)
 
@@ -199,7 +200,7 @@ def test_a_moment_placed_into_a_theme_that_was_just_taken_up_lands_in_its_succes
     suggest(database, [theme("th_a", made[:2]), theme("th_b", made[2:4])])
     suggest(database, [theme("th_b", made[:4])], {"th_a": "th_b"})
     with database.transaction() as session:
-        place_moments(session, {made[6].id: "th_a"})
+        place_moments(session, {made[6].id: "th_a"}, analysis=1, maker="tests")
     with database.reading() as session:
         assert get_theme(session, "th_b").mentions == 5
     suggest(database, [theme("th_b", made[:8])])

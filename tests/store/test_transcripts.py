@@ -165,10 +165,10 @@ def test_a_run_is_finished_only_with_all_corrections_in_it(database: Database) -
     call_id = new_call(database)
     with database.transaction() as session:
         work = start_rework(session, call_id, Stage.MINE)
-        set_mined(session, call_id, revision=0, analysed=True, warnings=())
+        set_mined(session, call_id, revision=0, warnings=())
         add_correction(session, call_id, swap_change(get_transcript(session, call_id)), version=1, made_by="Key")
         assert publish(session, call_id, run=work.run) is Published.CORRECTED
-        set_mined(session, call_id, revision=1, analysed=True, warnings=())
+        set_mined(session, call_id, revision=1, warnings=())
         assert publish(session, call_id, run=work.run) is Published.DONE
         newer = mine_corrected(session, call_id)
         assert newer == Work(call_id=call_id, run=work.run + 1, stage=Stage.MINE)

@@ -29,10 +29,10 @@ from store.calls import Arrival, get_call, insert_call
 from store.keys import Scope, create_key
 from store.migrate import migrate
 from store.moments import replace_moments
+from store.placing import save_suggestions
 from store.progress import set_facts, set_failed, set_progress, set_ready
 from store.redaction import save_redaction
 from store.session import Database
-from store.themes import save_suggestions
 from store.transcripts import get_transcript, save_transcript
 
 MADE_BY = Provenance(name="scripted", version="1")
@@ -176,15 +176,27 @@ def seed(database: Database, *, calls: int = 12) -> Seeded:
         set_progress(session, working, run=1, state=CallState.TRANSCRIBING, progress=0.4)
         failed, _ = _insert(session, "c" * 64, filename="notes.wav")
         set_failed(session, failed, UnreadableAudio("notes.wav is not a recording: its content is text."))
-        save_suggestions(session, _old_theme(), successors={}, provenance=MADE_BY)
-        save_suggestions(session, _themes(found), successors={"th_old": "th_price"}, provenance=MADE_BY)
+        save_suggestions(session, _old_theme(), successors={}, provenance=MADE_BY, analysis=analysis_for(session, ()))
+        save_suggestions(
+            session,
+            _themes(found),
+            successors={"th_old": "th_price"},
+            provenance=MADE_BY,
+            analysis=analysis_for(session, ()),
+        )
     return Seeded(calls=tuple(ids), text_call=text_call, working_call=working, failed_call=failed, moments=tuple(found))
 
 
 def _finish(session, call_id: str, *, timed: bool = True) -> tuple[Moment, ...]:
     moments = moments_of(call_id, timed=timed)
     save_transcript(session, transcript_of(call_id, timed=timed))
-    replace_moments(session, call_id, moments, vectors=np.zeros((len(moments), 4), dtype=np.float32))
+    replace_moments(
+        session,
+        call_id,
+        moments,
+        vectors=np.zeros((len(moments), 4), dtype=np.float32),
+        analysis=analysis_for(session, ()),
+    )
     save_redaction(session, redaction_of(session, call_id, moments=moments))
     set_facts(session, call_id, duration_s=54.0, warnings=())
     set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
