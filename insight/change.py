@@ -1,12 +1,11 @@
 """How a rate changed between two windows, or differs between two sets of calls."""
 
 from dataclasses import dataclass
-from math import hypot, inf, isinf
+from math import hypot, inf
 from typing import Literal
 
-from scipy.special import ndtr, stdtr, stdtrit
-
-from insight.rates import Z95, Rate, score_bounds
+from insight.distributions import Z95, p_of
+from insight.rates import Rate, score_bounds
 
 # Under so many expected calls in a cell of the 2 x 2 table the normal approximation is not to be trusted (Cochran
 # 1954).
@@ -63,17 +62,6 @@ def change(earlier: Rate, later: Rate) -> Change:
         high=high,
         p_value=max(_p_of_interval(earlier, later), _p_of_small_counts(earlier, later)),
     )
-
-
-def p_of(z: float, freedom: float) -> float:
-    """Return the two-sided p-value of an estimate `z` standard errors from 0, the errors being widened to fit at 95 %.
-
-    It is 0.05 at 1.96 whatever the degrees of freedom, as the intervals are; farther out Student's tail is thicker
-    than the normal.
-    """
-    if isinf(freedom):
-        return float(2 * ndtr(-abs(z)))
-    return float(2 * stdtr(freedom, -abs(z) * float(stdtrit(freedom, 0.975)) / Z95))
 
 
 def _distances(first: Rate, second: Rate, z: float) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -7,8 +7,9 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from insight.change import Change, p_of
-from insight.rates import PRIOR_CORRELATION, Z95, Clusters, Effect, Rate, rate, widened
+from insight.change import Change
+from insight.distributions import Z95, p_of
+from insight.rates import PRIOR_CORRELATION, Clusters, Effect, Rate, rate, widened
 from insight.trends import TrendPoint
 
 Ints = NDArray[np.int64]
@@ -61,9 +62,9 @@ def slope_of_accounts(panel: Panel, with_theme: Ints) -> Change:
     """
     if with_theme.shape != panel.calls.shape or (with_theme < 0).any() or (with_theme > panel.calls).any():
         raise ValueError("a panel's row has between none and all of its calls with the theme")
-    middle = (int(panel.period.max()) + 1) // 2 if panel.period.size else 0
-    before = panel.period < middle
-    earlier, later = _rate_of(panel, with_theme, rows=before), _rate_of(panel, with_theme, rows=~before)
+    periods = int(panel.period.max()) + 1 if panel.period.size else 0
+    earlier = window_rate(panel, with_theme, 0, periods // 2)
+    later = window_rate(panel, with_theme, periods // 2, periods)
     n, count = int(panel.calls.sum()), int(with_theme.sum())
     centred = panel.period - (panel.calls @ panel.period) / n if n else panel.period.astype(np.float64)
     width = float(panel.calls @ centred**2)
@@ -94,9 +95,9 @@ def _effect(panel: Panel, with_theme: Ints, *, centred: Floats) -> Effect:
     width = float(panel.calls @ centred**2)
     alone = float(panel.calls[~known] @ centred[~known] ** 2)
     kept_together = float(alone + sums @ sums) / width
-    several = bool((panel.calls[known] > 1).any()) or np.unique(panel.account[known]).size < int(known.sum())
+    accounts = int(np.count_nonzero(np.bincount(panel.account[known])))
     n, count = int(panel.calls.sum()), int(with_theme.sum())
-    if not several:
+    if accounts == int(panel.calls[known].sum()):
         return Effect(factor=1.0, freedom=inf)
     measured, bearing = 1.0, 0
     if 0 < count < n:
@@ -104,7 +105,7 @@ def _effect(panel: Panel, with_theme: Ints, *, centred: Floats) -> Effect:
         scores = np.bincount(panel.account[known], weights=((with_theme - share * panel.calls) * centred)[known])
         single = with_theme[~known] * (1 - share) ** 2 + (panel.calls - with_theme)[~known] * share**2
         spread = float(scores @ scores + single @ centred[~known] ** 2)
-        units = np.unique(panel.account[known]).size + int(panel.calls[~known].sum())
+        units = accounts + int(panel.calls[~known].sum())
         measured = units / max(units - 1, 1) * spread / (share * (1 - share) * width)
         bearing = min(_voices(panel, with_theme), _voices(panel, panel.calls - with_theme))
     assumed = max(1 + (kept_together - 1) * PRIOR_CORRELATION, 1.0)
@@ -114,7 +115,7 @@ def _effect(panel: Panel, with_theme: Ints, *, centred: Floats) -> Effect:
 def _voices(panel: Panel, calls: Ints) -> int:
     """Return how many accounts, and calls of no known account, are among some of a panel's calls."""
     known = panel.account >= 0
-    return int(np.unique(panel.account[known & (calls > 0)]).size + calls[~known].sum())
+    return int(np.count_nonzero(np.bincount(panel.account[known & (calls > 0)])) + calls[~known].sum())
 
 
 def _effective_accounts(panel: Panel) -> float:
@@ -124,7 +125,9 @@ def _effective_accounts(panel: Panel) -> float:
     return float(panel.calls.sum() ** 2 / (sizes @ sizes + panel.calls[~known].sum()))
 
 
-def _rate_of(panel: Panel, with_theme: Ints, *, rows: NDArray[np.bool_]) -> Rate:
+def window_rate(panel: Panel, with_theme: Ints, first: int, end: int) -> Rate:
+    """Return the rate over the periods from `first` up to, not including, `end`, accounts kept together."""
+    rows = (first <= panel.period) & (panel.period < end)
     count, n = int(with_theme[rows].sum()), int(panel.calls[rows].sum())
     known = rows & (panel.account >= 0)
     if not known.any():
@@ -135,8 +138,10 @@ def _rate_of(panel: Panel, with_theme: Ints, *, rows: NDArray[np.bool_]) -> Rate
 def _histogram(account: Ints, calls: Ints, with_theme: Ints) -> Clusters:
     sizes = np.bincount(account, weights=calls).astype(np.int64)
     hits = np.bincount(account, weights=with_theme).astype(np.int64)
-    pairs, many = np.unique(np.stack([sizes, hits])[:, sizes > 0], axis=1, return_counts=True)
-    return {(int(n), int(x)): int(times) for n, x, times in zip(*pairs, many, strict=True)}
+    # One number for each pair, for numpy finds distinct numbers faster than distinct columns.
+    base = int(sizes.max()) + 1
+    pairs, many = np.unique((sizes * base + hits)[sizes > 0], return_counts=True)
+    return {divmod(pair, base): times for pair, times in zip(pairs.tolist(), many.tolist(), strict=True)}
 
 
 def _exact(panel: Panel, with_theme: Ints) -> float:

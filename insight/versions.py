@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 
-from insight.rates import Z95
+from insight.distributions import Z95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
