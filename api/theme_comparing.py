@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.access import CanReadThemes, DatabaseDep
 from api.redacting import SeesAll
 from api.theme_comparison import Before, order_of, shifts_of, with_figures
-from api.theme_listing import ordered_names
+from api.theme_listing import is_beyond, ordered_names
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
 from api.theme_shifts import closer
 from api.theme_wire import ChangeOut, ThemeNameOut, change_fields
@@ -63,7 +63,7 @@ def read_changes(
         shifts, names = shifts_of(session, window, before)
         keys = sorted(order_of(shifts, theme_id) for theme_id in shifts.changes)
         found = [(key, names[key[-1]]) for key in keys if verdict in (None, shifts.verdict(key[-1]))]
-        wanted = [(key, name) for key, name in found if kind in (None, name.kind) and (not after or list(key) > after)]
+        wanted = [(key, name) for key, name in found if kind in (None, name.kind) and is_beyond(key, after)]
         shown = with_figures(session, shifts, [name for _, name in wanted[:limit]])
         shifts = closer(session, shifts, [each.name.id for each in shown])
     items = [
@@ -84,7 +84,7 @@ class OutcomeCallsOut(BaseModel):
 
 
 class OutcomeOut(BaseModel):
-    """The calls of closed deals with one outcome, with the theme and without; both queries answer with exactly those."""
+    """The calls of closed deals with one outcome, with the theme and without, each with the query that opens them."""
 
     outcome: str = Field(examples=["won"])
     result: Result
@@ -95,9 +95,9 @@ class OutcomeOut(BaseModel):
 class AssociationOut(BaseModel):
     """How often deals were won whose calls voice a theme, and how often others: an association, never a cause.
 
-    Deals differ in more than the theme. Only calls of closed deals count; the unit is the call, and calls of one account
-    are kept together. `difference` is the share won with the theme less that without, with its 95 % interval; `shown`
-    says that it is beyond chance with the false discovery rate held at 5 % across all themes.
+    Deals differ in more than the theme. Only calls of closed deals count; the unit is the call, and calls of one
+    account are kept together. `difference` is the share won with the theme less that without, with its 95 % interval;
+    `shown` says that it is beyond chance with the false discovery rate held at 5 % across all themes.
     """
 
     theme: ThemeNameOut
@@ -126,7 +126,7 @@ def read_associations(
     after = decode_cursor(cursor, types=(int, int, int, str)) if cursor is not None else None
     with db.reading() as session:
         found = ordered_names(session, ThemeChoice(kind=kind), wanted, only_voiced=True)
-        rows = [pair for pair in found if after is None or list(pair[0]) > after]
+        rows = [pair for pair in found if is_beyond(pair[0], after)]
         shown = [name for _, name in rows[:limit]]
         listed = {name.id for name in theme_names(session)}
         outcomes = outcomes_of(session, wanted, listed=listed, closely=[name.id for name in shown])

@@ -1,7 +1,9 @@
 """A page of the list of themes: pinned ones first, then those voiced in most calls, with their figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from api.theme_figures import Figures, figures_of
 from store.counts import Total, accounts, theme_totals
@@ -39,7 +41,7 @@ def listed_themes(
     """
     after = decode_cursor(cursor, types=(int, int, int, str)) if cursor is not None else None
     found = ordered_names(session, choice, window, only_voiced=only_voiced)
-    names = [key for key, _ in found if after is None or list(key) > after]
+    names = [key for key, _ in found if is_beyond(key, after)]
     shown = [str(key[-1]) for key in names[:limit]]
     return Page(
         items=listed(session, shown, window),
@@ -76,6 +78,11 @@ def listed(session: Session, theme_ids: list[str], window: Window) -> tuple[List
 def one_theme(session: Session, theme_id: str, window: Window) -> Listed:
     """Return one theme, or what answers for its id today. Raises NotFound."""
     return listed(session, [resolve_theme(session, theme_id)], window)[0]
+
+
+def is_beyond(key: Sequence[Any], after: Sequence[Any] | None) -> bool:
+    """Whether something comes after the one that a cursor stands for, in the order of their keys."""
+    return after is None or tuple(key) > tuple(after)
 
 
 def _key(name: ThemeName, counted: Total) -> tuple[int, int, int, str]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.access import CanReadThemes, DatabaseDep
 from api.redacting import SeesAll
 from api.theme_figures import Parts, figures_of, midnight, parts_of, trends_of
-from api.theme_listing import ordered_names
+from api.theme_listing import is_beyond, ordered_names
 from api.theme_shifts import closer, shifts_along
 from api.theme_wire import ChangeOut, FiguresOut, PartOut, ThemeNameOut, change_fields, figures_fields
 from api.themes import Parent, ThemeId, parent_of
@@ -31,7 +31,7 @@ By = Annotated[Cut, Query(description="What to cut calls by: segment, stage, out
 THEMES_A_MAP = 25
 
 
-class TrendPointOut(FiguresOut):
+class ThemePointOut(FiguresOut):
     """One step of a trend: its first day (UTC) and the theme in it."""
 
     start: date
@@ -42,7 +42,7 @@ class TrendOut(BaseModel):
 
     theme_id: str
     period: Period
-    points: list[TrendPointOut]
+    points: list[ThemePointOut]
     change: ChangeOut
 
 
@@ -64,7 +64,7 @@ def read_trend(
             figures_of(session, shifts.later, [current])[current],
         )
     points = [
-        TrendPointOut(
+        ThemePointOut(
             start=step.start,
             **figures_fields(
                 current, step.figures, between(window, midnight(step.start), midnight(step.end)), in_full=in_full
@@ -150,7 +150,7 @@ def read_heat(
     with db.reading() as session:
         choice = ThemeChoice(kind=kind, state=state, parent_id=parent_of(session, parent))
         found = ordered_names(session, choice, window, only_voiced=True)
-        rows = [pair for pair in found if after is None or list(pair[0]) > after]
+        rows = [pair for pair in found if is_beyond(pair[0], after)]
         shown = [name for _, name in rows[:limit]]
         parts = parts_of(session, window, [name.id for name in shown], by=cut)
     return HeatOut(

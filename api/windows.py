@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query
@@ -87,7 +87,8 @@ def window_query(window: Window, *, in_full: bool) -> dict[str, str]:
 
 def cut_to(window: Window, cut: Cut, value: str) -> Window:
     """Return a window narrowed down to a value of a cut. One that asks for another value already is not widened."""
-    return replace(window, **{cut.value: value}) if cut is not Cut.ALL else window
+    chosen: dict[str, Any] = {cut.value: value} if cut is not Cut.ALL else {}
+    return replace(window, **chosen)
 
 
 def between(window: Window, start: datetime, end: datetime) -> Window:

@@ -1,6 +1,6 @@
 """Schemas that several resources share, and the query parameters of every list."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
 from fastapi import Path, Query
@@ -72,6 +72,14 @@ class RateOut(BaseModel):
             too_few=rate.too_few,
             evidence=evidence,
         )
+
+
+class TrendPointOut(BaseModel):
+    """One step of a trend: its first day (UTC), the calls counted in it, and their share of the analysed ones."""
+
+    start: date
+    calls: int
+    rate: RateOut
 
 
 def instant(value: datetime | None) -> datetime | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from calls.cut import Cut
@@ -156,7 +156,7 @@ def _having(table: Any, window: Window) -> list[Any]:
     ]
 
 
-def _cut(query: Select[Any], table: Any, cut: Cut) -> tuple[Select[Any], Any]:
+def _cut(query: Any, table: Any, cut: Cut) -> tuple[Any, Any]:
     """Return a query with each row's values of a cut joined, and the column that holds them."""
     of_call = aliased(CallCutRow)
     same = and_(of_call.call_id == table.call_id, of_call.analysis == table.analysis, of_call.cut == cut.value)
