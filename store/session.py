@@ -34,6 +34,11 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         self._writer = self.engine.execution_options(talktrack_write=True)
+        self._reader = self.engine
+        if self.engine.dialect.name == "postgresql":
+            # A reading transaction of SQLite sees one state by itself. Here a count and what it is a share of could
+            # otherwise be of different ones.
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -43,8 +48,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session for queries; whatever is done in it is rolled back."""
-        with Session(self.engine, autoflush=False) as session:
+        """Yield a session for queries that all see one state of the database; whatever is done in it is rolled back."""
+        with Session(self._reader, autoflush=False) as session:
             yield session
 
     def close(self) -> None:

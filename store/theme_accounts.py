@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from calls.cut import Cut
@@ -17,6 +17,8 @@ from store.tables import CallRow
 from store.theme_tables import CallCutRow, CallDayRow, ThemeCallRow, ThemeDayRow
 from store.windows import Window
 
+# Grouped by under its name: PostgreSQL does not see that two expressions with parameters are the same.
+_STEP = "step"
 # Calls by account; None: calls of no known account.
 Calls = dict[str | None, int]
 
@@ -82,7 +84,7 @@ def calls_by_step(session: Session, window: Window, *, starts: Sequence[date]) -
     step = _step(CallCutRow.day, starts)
     query = select(step, CallCutRow.account_id, func.count()).where(*_counted(window))
     found: list[Calls] = [{} for _ in starts]
-    for index, account, count in session.execute(query.group_by(step, CallCutRow.account_id)):
+    for index, account, count in session.execute(query.group_by(_STEP, CallCutRow.account_id)):
         found[index][account] = count
     return found
 
@@ -92,10 +94,11 @@ def voiced_by_step(
 ) -> dict[str, list[Voiced]]:
     """Return for each theme the calls that voice it, by account in each step of time (as in `calls_by_step`)."""
     step = _step(ThemeCallRow.day, starts)
-    of = (ThemeCallRow.theme_id, step, ThemeCallRow.account_id)
-    query = select(*of, func.count(), func.sum(ThemeCallRow.mentions)).where(*_voiced(window, theme_ids))
+    of = (ThemeCallRow.theme_id, ThemeCallRow.account_id)
+    counted = (func.count(), func.sum(ThemeCallRow.mentions))
+    query = select(ThemeCallRow.theme_id, step, ThemeCallRow.account_id, *counted).where(*_voiced(window, theme_ids))
     found = {theme_id: [Voiced() for _ in starts] for theme_id in theme_ids}
-    for theme_id, index, account, count, mentions in session.execute(query.group_by(*of)):
+    for theme_id, index, account, count, mentions in session.execute(query.group_by(*of, _STEP)):
         found[theme_id][index].calls[account] = count
         found[theme_id][index].mentions += mentions
     return found
@@ -108,7 +111,7 @@ def steps_of_themes(session: Session, window: Window, *, starts: Sequence[date])
     step, calls = _step(table.day, starts), func.sum(ThemeDayRow.calls) if rolled else func.count()
     query = select(table.theme_id, step, calls).where(*(_days(window) if rolled else _voiced(window, None)))
     found: dict[str, list[int]] = {}
-    for theme_id, index, count in session.execute(query.group_by(table.theme_id, step)):
+    for theme_id, index, count in session.execute(query.group_by(table.theme_id, _STEP)):
         found.setdefault(theme_id, [0] * len(starts))[index] = count
     return found
 
@@ -166,5 +169,5 @@ def _cut(query: Any, table: Any, cut: Cut) -> tuple[Any, Any]:
 def _step(day: Any, starts: Sequence[date]) -> Any:
     """Return the expression that numbers the step of time a day lies in."""
     if len(starts) < 2:
-        return func.coalesce(0)
-    return case(*((day < start, index) for index, start in enumerate(starts[1:])), else_=len(starts) - 1)
+        return literal_column("0").label(_STEP)
+    return case(*((day < start, index) for index, start in enumerate(starts[1:])), else_=len(starts) - 1).label(_STEP)
