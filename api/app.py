@@ -16,6 +16,8 @@ from api import (
     corrections,
     judgements,
     moments,
+    theme_comparing,
+    theme_numbers,
     themes,
     topics,
     trackers,
@@ -40,6 +42,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     corrections.router,
     judgements.router,  # before moments: /v1/moments/precision is no moment's id
     moments.router,
+    theme_numbers.router,  # these two before themes: /v1/themes/heat and /v1/themes/changes are no themes' ids
+    theme_comparing.router,
     themes.router,
     topics.router,
     call_topics.router,
