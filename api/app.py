@@ -16,6 +16,7 @@ from api import (
     corrections,
     judgements,
     moments,
+    theme_changes,
     themes,
     topics,
     trackers,
@@ -40,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     corrections.router,
     judgements.router,  # before moments: /v1/moments/precision is no moment's id
     moments.router,
+    theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
     topics.router,
     call_topics.router,
