@@ -16,6 +16,7 @@ from api import (
     corrections,
     judgements,
     moments,
+    theme_changes,
     theme_comparing,
     theme_numbers,
     themes,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     moments.router,
     theme_numbers.router,  # these two before themes: /v1/themes/heat and /v1/themes/changes are no themes' ids
     theme_comparing.router,
+    theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
     topics.router,
     call_topics.router,
