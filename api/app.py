@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import (
+    analyses,
     call_topics,
     calls,
     competitors,
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     judgements.router,  # before moments: /v1/moments/precision is no moment's id
     moments.router,
     themes.router,
+    analyses.router,
     topics.router,
     call_topics.router,
     trackers.router,
