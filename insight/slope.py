@@ -53,12 +53,12 @@ def slope(points: Sequence[TrendPoint]) -> Change:
 def slope_of_accounts(panel: Panel, with_theme: Ints) -> Change:
     """Return the change along the straight line through a panel's calls, `with_theme` of each row having the theme.
 
-    The statistic is that of Cochran (1954) and Armitage (1955) for a trend in proportions. Its variance under no
-    change sums squared scores over accounts (a cluster-robust score test), drawn towards an assumed correlation and
-    widened as in `rate`, and is never under that of independent calls. `difference` is what the line climbs from the
-    first period to the last; the interval and the p-value come from the same variance, so they agree. With under 10
-    calls with the theme the p-value is the exact one over all ways they could have fallen on the calls, if that is
-    greater.
+    The statistic is that of Cochran (1954) and Armitage (1955) for a trend in proportions. Its variance sums squared
+    residuals about the line over accounts (cluster-robust: Liang and Zeger 1986), drawn towards an assumed
+    correlation and widened as in `rate`, and is never under that of independent calls. `difference` is what the line
+    climbs from the first period to the last; the interval and the p-value come from the same variance, so they agree.
+    With under 10 calls with the theme the p-value is the exact one over all ways they could have fallen on the calls,
+    if that is greater.
     """
     if with_theme.shape != panel.calls.shape or (with_theme < 0).any() or (with_theme > panel.calls).any():
         raise ValueError("a panel's row has between none and all of its calls with the theme")
@@ -102,11 +102,14 @@ def _effect(panel: Panel, with_theme: Ints, *, centred: Floats) -> Effect:
     measured, bearing = 1.0, 0
     if 0 < count < n:
         share = count / n
-        scores = np.bincount(panel.account[known], weights=((with_theme - share * panel.calls) * centred)[known])
-        single = with_theme[~known] * (1 - share) ** 2 + (panel.calls - with_theme)[~known] * share**2
+        # Left over from the line, not from the mean: else a true rise would pass for alikeness of the accounts it
+        # fell to.
+        fitted = share + centred * (with_theme @ centred) / width
+        scores = np.bincount(panel.account[known], weights=((with_theme - fitted * panel.calls) * centred)[known])
+        single = (with_theme * (1 - fitted) ** 2 + (panel.calls - with_theme) * fitted**2)[~known]
         spread = float(scores @ scores + single @ centred[~known] ** 2)
         units = accounts + int(panel.calls[~known].sum())
-        measured = units / max(units - 1, 1) * spread / (share * (1 - share) * width)
+        measured = units / max(units - 2, 1) * spread / (share * (1 - share) * width)
         bearing = min(_voices(panel, with_theme), _voices(panel, panel.calls - with_theme))
     assumed = max(1 + (kept_together - 1) * PRIOR_CORRELATION, 1.0)
     return widened(measured, bearing=bearing, assumed=assumed, units=_effective_accounts(panel))

@@ -13,6 +13,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from store.generation import raise_if_changed, watch
+
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -33,18 +35,24 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = open_engine(url)
+        watch(self.engine)
         self._writer = self.engine.execution_options(talktrack_write=True)
+        self._reader = self.engine
+        if self.engine.dialect.name == "postgresql":
+            # What is counted in two queries of one reading must be counted at one time, as it is on SQLite.
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Yield a session that commits when the block ends and rolls back when it raises."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+            raise_if_changed(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session for queries; whatever is done in it is rolled back."""
-        with Session(self.engine, autoflush=False) as session:
+        """Yield a session for queries, which all see the same moment; whatever is done in it is rolled back."""
+        with Session(self._reader, autoflush=False) as session:
             yield session
 
     def close(self) -> None:

@@ -96,3 +96,17 @@ def test_a_panel_that_does_not_fit_is_refused() -> None:
         Panel(account=ones, period=-ones, calls=ones)
     with pytest.raises(ValueError, match="between none and all"):
         slope_of_accounts(Panel(account=ones, period=ones, calls=ones), 2 * ones)
+
+
+def test_a_rise_is_not_taken_for_alikeness_of_the_accounts_it_fell_to() -> None:
+    """Independent calls of accounts that each talk for a week: the rise alone must not widen its own interval."""
+    seed = 2
+    rng = np.random.default_rng(seed)
+    week = np.sort(rng.integers(0, 26, size=200))
+    calls = np.full(200, 4, dtype=np.int64)
+    hits = rng.binomial(4, 0.05 + 0.8 * week / 25)
+    together = slope_of_accounts(Panel(account=np.arange(200), period=week, calls=calls), hits)
+    alone = slope_of_accounts(Panel(account=np.full(200, -1), period=week, calls=calls), hits)
+    wider = ((together.high or 0) - (together.low or 0)) / ((alone.high or 0) - (alone.low or 0))
+    print(f"seed {seed}: {wider:.2f} times as wide")
+    assert wider < 1.1
