@@ -17,7 +17,7 @@ from store.rollups import refresh_calls
 from store.tables import CallRow, MomentRow
 from store.theme_tables import AnalysisRow, CallAnalysisRow, CallDayRow
 
-_LOCK = 7_204_515
+_LOCK = 7_204_520
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
