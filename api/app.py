@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import (
+    analyses,
     call_topics,
     calls,
     competitors,
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     theme_comparing.router,
     theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
+    analyses.router,
     topics.router,
     call_topics.router,
     trackers.router,
