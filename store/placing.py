@@ -15,6 +15,7 @@ from calls.provenance import Provenance
 from calls.theme import Theme, ThemeState
 from store.rollups import refresh_calls, refresh_themes
 from store.tables import MomentRow
+from store.theme_lock import place_in_themes
 from store.theme_tables import AnchorRow, PlacementRow, ThemeRow
 from store.themes import resolve_theme
 
@@ -47,6 +48,7 @@ def place_moments(session: Session, placements: Mapping[str, str], *, analysis: 
 
 
 def _place(session: Session, placements: Mapping[str, str], *, analysis: int, maker: str) -> None:
+    place_in_themes(session)
     # A theme may have been taken up by another since the caller looked.
     current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
     of_theme = session.execute(select(ThemeRow.id, ThemeRow.kind).where(ThemeRow.id.in_(set(current.values()))))
@@ -81,6 +83,7 @@ def save_suggestions(
     not touched.
     """
     now = datetime.now(UTC)
+    place_in_themes(session)
     for theme in themes:
         _save_theme(session, theme, provenance=provenance, now=now)
         session.flush()
@@ -128,6 +131,9 @@ def _save_theme(session: Session, theme: Theme, *, provenance: Provenance, now: 
             updated_at=now,
         )
         session.add(row)
+    if row.state != ThemeState.SUGGESTED.value:
+        # A person took it over while this was being formed.
+        return
     if row.label_by == SOFTWARE and row.label != theme.label:
         row.label, row.updated_at = theme.label, now
     row.keywords, row.provenance, row.parent_id = list(theme.keywords), provenance.as_dict(), theme.parent_id

@@ -32,7 +32,7 @@ from demo.text_calls.truth import (
 from ingest.ready_transcript import read_ready_transcript
 
 CALLS = tuple(compose())
-DIGEST = "6a15b3bd61b15b50b3da84861302ccd823184402e819d63576889e9984f9ae97"
+DIGEST = "f3143aa0a2ec2ad777f7828e53f10d3500928bb1a4318bf02d58415899668fd8"
 LARGEST_BYTES = 1_500_000
 MOST_USES = 4
 SHARED_RUN_WORDS = 6

@@ -1,0 +1,166 @@
+"""The history of themes: what people did with them, what can be taken back, and under which names they went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from calls.errors import NotFound
+from calls.theme_change import ThemeChange, ThemeEvent, rests_on
+from store.cursor import Page, decode_cursor, encode_cursor
+from store.theme_changes_event import told
+from store.theme_tables import EventMomentRow, ThemeEventRow, ThemeRow
+from store.themes import resolve_theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """An event as it is told: with the labels that its themes have now, and what stands in the way of undoing it."""
+
+    event: ThemeEvent
+    label: str
+    other_label: str | None
+    blocked_by: int | None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it can be taken back now."""
+        return self.blocked_by is None and self.event.undone_by is None and self.event.kind is not ThemeChange.UNDO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerTheme:
+    """A theme that was taken up by another, by a person's merging or by the software."""
+
+    id: str
+    label: str
+    successor_id: str
+
+
+def event_of(row: ThemeEventRow, *, moments: int = 0) -> ThemeEvent:
+    """Return the event that a row holds."""
+    return ThemeEvent(
+        number=row.number,
+        theme_id=row.theme_id,
+        other_id=row.other_id,
+        kind=ThemeChange(row.kind),
+        fields=told(row.detail.get("fields", {})),
+        moments=moments,
+        made=bool(row.detail.get("made", False)),
+        undone_by=row.undone_by,
+        undid=row.detail.get("undid"),
+        made_by=row.made_by,
+        created_at=row.created_at,
+    )
+
+
+def get_event(session: Session, number: int) -> EventView:
+    """Return one event. Raises NotFound."""
+    row = session.get(ThemeEventRow, number)
+    if row is None:
+        raise NotFound(f"There is no event {number}.")
+    return _views(session, [row])[0]
+
+
+def lineage(session: Session, theme_id: str, *, limit: int, cursor: str | None = None) -> Page[EventView]:
+    """Return what people did with a theme and with those that it took up, the newest first, from after the cursor.
+
+    Raises NotFound, and InvalidInput on a foreign cursor.
+    """
+    names = answering_for(resolve_theme(session, theme_id))
+    query = select(ThemeEventRow).where(or_(ThemeEventRow.theme_id.in_(names), ThemeEventRow.other_id.in_(names)))
+    if cursor is not None:
+        (last,) = decode_cursor(cursor, types=(int,))
+        query = query.where(ThemeEventRow.number < last)
+    rows = session.scalars(query.order_by(ThemeEventRow.number.desc()).limit(limit + 1)).all()
+    more = rows[limit - 1].number if len(rows) > limit else None
+    return Page(
+        items=tuple(_views(session, rows[:limit])),
+        next_cursor=encode_cursor([more]) if more is not None else None,
+    )
+
+
+def answering_for(theme_id: str) -> Select[tuple[str]]:
+    """Return, for conditions, the ids that a theme answers for: its own, and of what it took up, however long ago."""
+    found = select(ThemeRow.id.label("id")).where(ThemeRow.id == theme_id).cte("answering", recursive=True)
+    before = aliased(ThemeRow)
+    return select(found.union(select(before.id).join(found, before.successor_id == found.c.id)).c.id)
+
+
+def former_themes(session: Session, theme_id: str) -> tuple[FormerTheme, ...]:
+    """Return the themes that a theme took up, with their labels, in the order of these."""
+    query = select(ThemeRow).where(ThemeRow.id.in_(answering_for(theme_id)), ThemeRow.id != theme_id)
+    return tuple(
+        FormerTheme(id=row.id, label=row.label, successor_id=row.successor_id or theme_id)
+        for row in session.scalars(query.order_by(ThemeRow.label, ThemeRow.id))
+    )
+
+
+def standing_in_way(session: Session, events: Sequence[ThemeEvent]) -> dict[int, ThemeEvent]:
+    """Return, by number, the newest event that has to be taken back before each of these can be."""
+    if not events:
+        return {}
+    touched = sorted({theme for event in events for theme in event.touched})
+    live = select(ThemeEventRow).where(
+        ThemeEventRow.number > min(event.number for event in events),
+        ThemeEventRow.undone_by.is_(None),
+        ThemeEventRow.kind != ThemeChange.UNDO.value,
+    )
+    after = [event_of(row) for row in session.scalars(live.order_by(ThemeEventRow.number.desc()))]
+    after = [event for event in after if event.touched & set(touched)]
+    both = _moving_the_same(session, [event.number for event in events], [event.number for event in after])
+    found = {}
+    for event in events:
+        resting = (
+            later
+            for later in after
+            if later.number > event.number and (rests_on(later, event) or (event.number, later.number) in both)
+        )
+        first = next(resting, None)
+        if first is not None:
+            found[event.number] = first
+    return found
+
+
+def _moving_the_same(session: Session, earlier: Sequence[int], later: Sequence[int]) -> set[tuple[int, int]]:
+    """Return which events moved moments that later ones moved on."""
+    first, second = aliased(EventMomentRow), aliased(EventMomentRow)
+    query = (
+        select(first.event, second.event)
+        .join(second, (second.analysis == first.analysis) & (second.moment_id == first.moment_id))
+        .where(first.event.in_(earlier), second.event.in_(later), second.event > first.event)
+        .distinct()
+    )
+    return {(one, other) for one, other in session.execute(query)}
+
+
+def _views(session: Session, rows: Sequence[ThemeEventRow]) -> list[EventView]:
+    moved = _moments(session, [row.number for row in rows])
+    events = [event_of(row, moments=moved.get(row.number, 0)) for row in rows]
+    blocked = standing_in_way(session, [event for event in events if event.undone_by is None])
+    ids = {theme for event in events for theme in event.touched}
+    named = session.execute(select(ThemeRow.id, ThemeRow.label).where(ThemeRow.id.in_(ids))).tuples()
+    labels = dict(named.all())
+    return [
+        EventView(
+            event=event,
+            label=labels[event.theme_id],
+            other_label=labels.get(event.other_id) if event.other_id else None,
+            blocked_by=blocked[event.number].number if event.number in blocked else None,
+        )
+        for event in events
+    ]
+
+
+def _moments(session: Session, numbers: Sequence[int]) -> dict[int, int]:
+    """Return how many moments each event took elsewhere, in the analysis in which these were most."""
+    by_analysis = (
+        select(EventMomentRow.event, func.count())
+        .where(EventMomentRow.event.in_(numbers), EventMomentRow.from_id.is_distinct_from(EventMomentRow.to_id))
+        .group_by(EventMomentRow.event, EventMomentRow.analysis)
+    )
+    found: dict[int, int] = {}
+    for number, count in session.execute(by_analysis):
+        found[number] = max(count, found.get(number, 0))
+    return found

@@ -1,0 +1,15 @@
+"""Many looks at once."""
+
+from insight.discoveries import adjusted
+
+
+def test_benjamini_and_hochbergs_example() -> None:
+    """Their 1995 paper, section 4.1: of fifteen p-values the first four are discoveries at 0.05, the fifth is not."""
+    p_values = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528]
+    found = adjusted(dict(enumerate([*p_values, 0.759, 1.0])))
+    assert [key for key, p_value in found.items() if p_value <= 0.05] == [0, 1, 2, 3]
+
+
+def test_one_look_needs_no_adjusting_and_none_gives_none() -> None:
+    assert adjusted({"price": 0.03}) == {"price": 0.03}
+    assert adjusted({}) == {}
