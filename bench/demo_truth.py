@@ -1,9 +1,9 @@
 """How the composed demo calls are mined against their truth: `python -m bench.demo_truth [--calls 320] [--wrong FILE]`.
 
 Each call goes through the shipped detector as `talktrack mine` does. A true moment is found when a moment of its kind
-(and category, of objections) is in its turn; "any category" asks for the kind only. Right of all in these turns is the precision of a concern; what is found
-in turns in which the buyer voices nothing is counted by the call. With --wrong, everything missed or wrongly found is
-written there, one JSON object a line.
+(and category, of objections) is in its turn; "any category" asks for the kind only. Right of all in these turns is the
+precision of a concern; what is found in turns in which the buyer voices nothing is counted by the call. With --wrong,
+everything missed or wrongly found is written there, one JSON object a line.
 """
 
 import argparse
