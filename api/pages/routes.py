@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, correcting, judging, signin, themes, trackers, upload
+from api.pages import assets, calls, correcting, judging, signin, theme_changes, themes, trackers, upload
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    theme_changes.router,
     themes.router,
     trackers.router,
     calls.router,

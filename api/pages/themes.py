@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.access import Caller, CanReadThemes, DatabaseDep
 from api.pages.filters import chosen, link
 from api.pages.render import may_write, page
+from api.pages.theme_changes import theme_tools
 from api.pages.trendline import Bar, Counted, bars, count_theme
 from api.redacting import redacts, shown_evidence
 from calls.moment import Kind
@@ -137,6 +138,7 @@ def theme(
         known_segments = segments(session)
         precision = _precision(session, current, window)
         just_said = find_judgement(session, judged)
+        tools = theme_tools(request, session, who, current)
     counted = count_theme(voiced, analysed, period=chosen(Period, period))
     here = f"/themes/{theme_id}"
     return page(
@@ -157,6 +159,7 @@ def theme(
         whole=link(here, period=period),
         precision=precision,
         just_said=just_said,
+        tools=tools,
         may_correct=may_write(request, who),
         back=link(here, segment=segment, period=period, cursor=cursor),
     )
