@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.access import COOKIE, Caller
-from api.pages import wording
+from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.policy import content_security_policy
 from store.keys import Scope
@@ -37,6 +37,8 @@ def _environment() -> Environment:
         change=wording.change_words,
         verdict=wording.verdict_words,
         shortened=wording.shortened,
+        difference=numbering.difference,
+        heat=numbering.heat_class,
     )
     environment.globals.update(
         plural=wording.plural,
@@ -47,6 +49,9 @@ def _environment() -> Environment:
         kinds=wording.KINDS,
         call_states=wording.CALL_STATES,
         theme_states=wording.THEME_STATES,
+        cuts=numbering.CUTS,
+        verdicts=numbering.VERDICTS,
+        told=numbering.TOLD,
         said_by_words=wording.SAID_BY,
     )
     return environment
