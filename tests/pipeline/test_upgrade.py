@@ -42,11 +42,11 @@ def done(site: Any) -> bool:
 
 @pytest.fixture(name="site")
 def worked(make_site: Callable[..., Any]) -> Iterator[Any]:
-    """Six demo calls from their scripts, mined and grouped, as a version before this one left them."""
+    """Three demo calls from their scripts, mined and grouped, as a version before this one left them."""
     site = make_site()
-    site.take_in(recordings=0, transcripts=6)
+    site.take_in(recordings=0, transcripts=3)
     worker = site.start_worker()
-    site.wait_until(lambda: site.all_final() and done(site))
+    site.wait_until(lambda: site.all_final() and done(site), seconds=300)
     cli(site, "reprocess", "--stage", "themes", "--wait")
     site.kill(worker)
     with site.database.transaction() as session:
@@ -68,7 +68,7 @@ def a_reader(site: Any) -> Iterator[TestClient]:
 def cli(site: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cli", *arguments]
     environment = {**site.environment, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400, check=False)
 
 
 def read(reader: TestClient) -> list[bytes]:
@@ -88,29 +88,29 @@ def test_mining_anew_changes_nothing_that_is_shown_and_the_switch_shows_it(site:
     site.start_worker()
     again = cli(site, "reprocess", "--stage", "mine", "--all", "--wait")
     assert again.returncode == 0, again.stderr
-    assert "Analysis 2 is complete: 6 calls." in again.stdout
+    assert "Analysis 2 is complete: 3 calls." in again.stdout
     assert "talktrack reprocess --make-current 2" in again.stdout
     assert read(reader) == before, "not a byte differs for those who read"
     assert b"not redacted yet" not in b"".join(before)
 
     site.door.accept([json.dumps(NEWCOMER).encode()], filename="new.json")
-    site.wait_until(lambda: len(site.calls()) == 7 and done(site))
+    site.wait_until(lambda: len(site.calls()) == 4 and done(site), seconds=300)
     assert read(reader) == before, "a call that came in since is in the new analysis only"
     told = reader.get("/v1/analyses").json()["items"]
     assert [(each["number"], each["state"], each["calls"], each["complete"]) for each in told] == [
-        (2, "building", 7, True),
-        (1, "current", 6, False),
+        (2, "building", 4, True),
+        (1, "current", 3, False),
     ]
 
     switched = cli(site, "reprocess", "--make-current", "2")
     assert "reprocess --make-current 1" in switched.stdout
     shown = {item["call_id"] for item in reader.get("/v1/moments?limit=100").json()["items"]}
-    assert len(shown) == 7
+    assert len(shown) == 4
     assert b"not redacted yet" not in b"".join(read(reader))
-    assert reader.get("/v1/themes").json()["items"][0]["rate"]["n"] == 7
+    assert reader.get("/v1/themes").json()["items"][0]["rate"]["n"] == 4
 
     back = cli(site, "reprocess", "--make-current", "1")
-    assert "1 of 7 calls did not go through it yet" in back.stderr
+    assert "1 of 4 calls did not go through it yet" in back.stderr
     assert read(reader) == before, "taking the switch back brings everything back"
     assert "nothing changed" in cli(site, "reprocess", "--make-current", "1").stdout
     refused = cli(site, "reprocess", "--make-current", "9")
