@@ -1,13 +1,16 @@
 """Composition root of HTTP: settings in, an application out. Loads no model."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as ASGIScope
 
 from api import (
     analyses,
@@ -17,11 +20,15 @@ from api import (
     corrections,
     judgements,
     moments,
+    theme_changes,
+    theme_comparing,
+    theme_numbers,
     themes,
     topics,
     trackers,
     transcripts,
 )
+from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
@@ -41,6 +48,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     corrections.router,
     judgements.router,  # before moments: /v1/moments/precision is no moment's id
     moments.router,
+    theme_numbers.router,  # these two before themes: /v1/themes/heat and /v1/themes/changes are no themes' ids
+    theme_comparing.router,
+    theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
     analyses.router,
     topics.router,
@@ -71,7 +81,8 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
         app.include_router(router, responses=PROBLEM_RESPONSES)
     pages.add_to(app)
     add_problem_handlers(app)
-    app.middleware("http")(_harden)
+    app.add_middleware(AnswerMemory)
+    app.add_middleware(_Hardened)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_allowed_hosts(chosen))
     return app
 
@@ -126,10 +137,26 @@ def _allowed_hosts(settings: ApiSettings) -> list[str]:
     return ["*"]
 
 
-async def _harden(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    response.headers.setdefault("Content-Security-Policy", content_security_policy())
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    return response
+class _Hardened:
+    """Says in every response what a browser may do with it. Plain ASGI: it is in the way of every request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+        }
+
+    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add what its response lacks."""
+
+        async def hardened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, hardened if scope["type"] == "http" else send)
