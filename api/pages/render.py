@@ -11,7 +11,9 @@ from api.access import COOKIE, Caller
 from api.pages import wording
 from api.pages.assets import assets
 from api.pages.policy import content_security_policy
+from store.analyses import Waiting, waiting
 from store.keys import Scope
+from store.session import Database
 
 
 def _environment() -> Environment:
@@ -37,6 +39,8 @@ def _environment() -> Environment:
         change=wording.change_words,
         verdict=wording.verdict_words,
         shortened=wording.shortened,
+        points=wording.points,
+        signed=wording.signed,
     )
     environment.globals.update(
         plural=wording.plural,
@@ -47,6 +51,7 @@ def _environment() -> Environment:
         kinds=wording.KINDS,
         call_states=wording.CALL_STATES,
         theme_states=wording.THEME_STATES,
+        analysis_states=wording.ANALYSIS_STATES,
         said_by_words=wording.SAID_BY,
     )
     return environment
@@ -69,6 +74,7 @@ def page(
         demo=demo,
         who=who,
         may_upload=may_write(request, who),
+        waiting=told_waiting(request, who),
     )
     answer = HTMLResponse(html, status)
     answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
@@ -78,6 +84,15 @@ def page(
     if key and request.cookies.get(COOKIE) != key:
         keep_key(request, answer, key)
     return answer
+
+
+def told_waiting(request: Request, who: Caller | None) -> Waiting | None:
+    """Return what readers are to know while there are several analyses: which one the numbers on a page are of."""
+    if who is None or not who.may(Scope.THEMES_READ):
+        return None
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        return waiting(session)
 
 
 def fragment(template: str, **values: object) -> HTMLResponse:

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, correcting, judging, signin, themes, trackers, upload
+from api.pages import analyses, assets, calls, correcting, judging, signin, themes, trackers, upload
 
 router = APIRouter(include_in_schema=False)
 for part in (
     themes.router,
+    analyses.router,
     trackers.router,
     calls.router,
     correcting.router,

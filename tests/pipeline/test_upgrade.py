@@ -27,10 +27,13 @@ READS = (
     "/v1/themes/{theme}/evidence?limit=100",
     "/v1/themes/{theme}/trend?period=week",
 )
-NEWCOMER = [
-    {"speaker": "rep", "text": "How does this sound?"},
-    {"speaker": "buyer", "text": "Honestly that is too expensive for us, we do not have the budget."},
-]
+SAID = (
+    "Honestly that is too expensive for us, we do not have the budget.",
+    "This is too expensive for our budget, write to dana.ruiz@gmail.com when it is cheaper.",
+    "Sorry, it is too expensive, there is no budget for it this year.",
+    "We do not have the budget, that is too expensive for us.",
+)
+NEWCOMER = "That is too expensive, the budget does not have room for it."
 
 
 def done(site: Any) -> bool:
@@ -40,11 +43,17 @@ def done(site: Any) -> bool:
     )
 
 
+def take_in(site: Any, said: str, number: int) -> None:
+    turns = [{"speaker": "rep", "text": f"How does quote {number} sound?"}, {"speaker": "buyer", "text": said}]
+    site.door.accept([json.dumps(turns).encode()], filename=f"{number}.json")
+
+
 @pytest.fixture(name="site")
 def worked(make_site: Callable[..., Any]) -> Iterator[Any]:
-    """Three demo calls from their scripts, mined and grouped, as a version before this one left them."""
+    """Four calls, mined and grouped, as a version before this one left them."""
     site = make_site()
-    site.take_in(recordings=0, transcripts=3)
+    for number, said in enumerate(SAID):
+        take_in(site, said, number)
     worker = site.start_worker()
     site.wait_until(lambda: site.all_final() and done(site), seconds=300)
     cli(site, "reprocess", "--stage", "themes", "--wait")
@@ -88,29 +97,30 @@ def test_mining_anew_changes_nothing_that_is_shown_and_the_switch_shows_it(site:
     site.start_worker()
     again = cli(site, "reprocess", "--stage", "mine", "--all", "--wait")
     assert again.returncode == 0, again.stderr
-    assert "Analysis 2 is complete: 3 calls." in again.stdout
+    assert "Analysis 2 is complete: 4 calls." in again.stdout
     assert "talktrack reprocess --make-current 2" in again.stdout
     assert read(reader) == before, "not a byte differs for those who read"
-    assert b"not redacted yet" not in b"".join(before)
+    assert b"gmail" not in b"".join(before)
+    assert b"[e-mail]" in b"".join(before), "personal data is hidden, the rest of its quote is not"
 
-    site.door.accept([json.dumps(NEWCOMER).encode()], filename="new.json")
-    site.wait_until(lambda: len(site.calls()) == 4 and done(site), seconds=300)
+    take_in(site, NEWCOMER, len(SAID))
+    site.wait_until(lambda: len(site.calls()) == 5 and done(site), seconds=300)
     assert read(reader) == before, "a call that came in since is in the new analysis only"
     told = reader.get("/v1/analyses").json()["items"]
     assert [(each["number"], each["state"], each["calls"], each["complete"]) for each in told] == [
-        (2, "building", 4, True),
-        (1, "current", 3, False),
+        (2, "building", 5, True),
+        (1, "current", 4, False),
     ]
 
     switched = cli(site, "reprocess", "--make-current", "2")
     assert "reprocess --make-current 1" in switched.stdout
     shown = {item["call_id"] for item in reader.get("/v1/moments?limit=100").json()["items"]}
-    assert len(shown) == 4
+    assert len(shown) == 5
     assert b"not redacted yet" not in b"".join(read(reader))
-    assert reader.get("/v1/themes").json()["items"][0]["rate"]["n"] == 4
+    assert reader.get("/v1/themes").json()["items"][0]["rate"]["n"] == 5
 
     back = cli(site, "reprocess", "--make-current", "1")
-    assert "1 of 4 calls did not go through it yet" in back.stderr
+    assert "1 of 5 calls did not go through it yet" in back.stderr
     assert read(reader) == before, "taking the switch back brings everything back"
     assert "nothing changed" in cli(site, "reprocess", "--make-current", "1").stdout
     refused = cli(site, "reprocess", "--make-current", "9")
@@ -124,7 +134,6 @@ def test_a_worker_counts_what_was_only_just_brought_to_this_shape(site: Any, rea
             session.execute(text(f"DELETE FROM {table}"))
     assert reader.get("/v1/themes").json()["items"] == [] or read(reader) != before
     site.start_worker()
-    site.wait_until(lambda: "is up" in site.log.read_text() or counted(site))
     site.wait_until(lambda: counted(site))
     assert read(reader) == before
 
