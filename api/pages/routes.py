@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, correcting, judging, numbers, signin, theme, themes, trackers, upload
+from api.pages import analyses, assets, calls, correcting, judging, numbers, signin, theme, themes, trackers, upload
 
 router = APIRouter(include_in_schema=False)
 for part in (
     themes.router,
     theme.router,
     numbers.router,
+    analyses.router,
     trackers.router,
     calls.router,
     correcting.router,
