@@ -13,12 +13,16 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as ASGIScope
 
 from api import (
+    analyses,
     call_topics,
     calls,
     competitors,
     corrections,
     judgements,
     moments,
+    theme_changes,
+    theme_comparing,
+    theme_numbers,
     themes,
     topics,
     trackers,
@@ -44,7 +48,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     corrections.router,
     judgements.router,  # before moments: /v1/moments/precision is no moment's id
     moments.router,
+    theme_numbers.router,  # these two before themes: /v1/themes/heat and /v1/themes/changes are no themes' ids
+    theme_comparing.router,
+    theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
+    analyses.router,
     topics.router,
     call_topics.router,
     trackers.router,

@@ -58,6 +58,14 @@ class ThemeEvent:
         """The themes it has to do with."""
         return frozenset({self.theme_id, *self.fields} | ({self.other_id} if self.other_id else set()))
 
+    @property
+    def relabelled(self) -> tuple[str, str] | None:
+        """What a theme was called before and after, where that changed."""
+        for fields in self.fields.values():
+            if "label" in fields:
+                return fields["label"]
+        return None
+
     def change_of(self, theme_id: str, name: str) -> tuple[Any, Any] | None:
         """Return what a field of a theme was before and after, None where it stayed."""
         return self.fields.get(theme_id, {}).get(name)

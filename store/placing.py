@@ -85,8 +85,11 @@ def save_suggestions(
     successors: Mapping[str, str | None],
     provenance: Provenance,
     analysis: int,
+    anew: bool = True,
 ) -> None:
     """Make these the suggested themes there are, all moments of a theme included; sub-themes come after their parents.
+
+    Where they are not formed `anew`, they come beside those there are, which keep their moments.
 
     Themes whose id is known keep it. `successors` names, for each suggested theme that is no more, the theme that took
     it up (None where none did); its id answers for that one from now on. What a person accepted, put away or placed is
@@ -105,7 +108,7 @@ def save_suggestions(
         )
     session.expire_all()
     wanted = {moment_id: theme.id for theme in themes for moment_id in theme.moment_ids}
-    before = _suggested_placements(session, analysis)
+    before = _suggested_placements(session, analysis) if anew else {}
     moved = [moment_id for moment_id, theme_id in before.items() if wanted.get(moment_id) != theme_id]
     for ids in _parts(moved):
         session.execute(delete(PlacementRow).where(PlacementRow.analysis == analysis, PlacementRow.moment_id.in_(ids)))

@@ -4,18 +4,53 @@ Every function returns the event, None where things are as asked already. Moment
 and events are taken back by `theme_changes_undo`.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from calls.errors import Conflict, InvalidInput
 from calls.judgement import PERSON
+from calls.moment import Kind
 from calls.theme import ThemeState
 from calls.theme_change import ThemeChange, theme_label
 from store.theme_changes_event import Changing, live_theme, parts_of, refuse_archived
 from store.theme_lock import change_themes
 from store.theme_tables import ThemeEventRow, ThemeRow
+from store.themes import resolve_theme
 
 _ACCEPTED, _ARCHIVED = ThemeState.ACCEPTED.value, ThemeState.ARCHIVED.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTheme:
+    """A theme as it is stored, without its counts."""
+
+    id: str
+    kind: Kind
+    label: str
+    named_by_person: bool
+    state: ThemeState
+    parent_id: str | None
+    pinned: bool
+    updated_at: datetime
+
+
+def stored_theme(session: Session, theme_id: str) -> StoredTheme:
+    """Return the theme that answers for an id. Raises NotFound."""
+    row = session.get(ThemeRow, resolve_theme(session, theme_id))
+    assert row is not None, "a theme that answers for an id is stored"
+    return StoredTheme(
+        id=row.id,
+        kind=Kind(row.kind),
+        label=row.label,
+        named_by_person=row.label_by == PERSON.name,
+        state=ThemeState(row.state),
+        parent_id=row.parent_id,
+        pinned=row.pinned,
+        updated_at=row.updated_at,
+    )
 
 
 def accept_theme(session: Session, theme_id: str, *, made_by: str) -> int | None:

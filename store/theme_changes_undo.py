@@ -74,20 +74,22 @@ def _theme(session: Session, theme_id: str) -> ThemeRow:
 
 
 def _fields_back(session: Session, change: Changing, event: ThemeEvent) -> None:
-    nested = []
+    rows = {theme_id: _theme(session, theme_id) for theme_id in event.fields}
+    nested: dict[str, str | None] = {}
     for theme_id, fields in event.fields.items():
-        row = _theme(session, theme_id)
-        for name, (before, after) in fields.items():
-            if name == "parent_id" and before is not None:
-                nested.append(row)
-            if plain(getattr(row, name)) != after:
-                raise Conflict(f"“{row.label}” was changed since, so this cannot be undone; change it by hand.")
+        row = rows[theme_id]
+        if any(plain(getattr(row, name)) != after for name, (_, after) in fields.items()):
+            raise Conflict(f"“{row.label}” was changed since, so this cannot be undone; change it by hand.")
         back = {name: unplain(name, before) for name, (before, _) in fields.items()}
-        if back.get("parent_id") is not None:
-            back["parent_id"] = _still(session, back["parent_id"])
+        if "parent_id" in back:
+            nested[theme_id] = back.pop("parent_id")
         change.set(row, **back)
+    # Which theme a parent is now can be said once all are what they were.
     session.flush()
-    for row in nested:
+    for theme_id, parent_id in nested.items():
+        change.set(rows[theme_id], parent_id=_still(session, parent_id) if parent_id else None)
+    session.flush()
+    for row in (rows[theme_id] for theme_id in nested):
         if row.parent_id is not None:
             check_levels(session, row, _theme(session, row.parent_id))
 

@@ -7,6 +7,8 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from calls.errors import NotFound
+from calls.moment import Kind
+from calls.theme import ThemeState
 from calls.theme_change import ThemeChange, ThemeEvent, rests_on
 from store.cursor import Page, decode_cursor, encode_cursor
 from store.theme_changes_event import told
@@ -30,12 +32,13 @@ class EventView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormerTheme:
-    """A theme that was taken up by another, by a person's merging or by the software."""
+class NamedTheme:
+    """A label and the theme that answers for it; `former` where it is of a theme merged since, or from before."""
 
-    id: str
     label: str
-    successor_id: str
+    theme_id: str
+    kind: Kind
+    former: bool
 
 
 def event_of(row: ThemeEventRow, *, moments: int = 0) -> ThemeEvent:
@@ -81,20 +84,53 @@ def lineage(session: Session, theme_id: str, *, limit: int, cursor: str | None =
     )
 
 
-def answering_for(theme_id: str) -> Select[tuple[str]]:
+def answering_for(theme_id: str) -> Select[str]:
     """Return, for conditions, the ids that a theme answers for: its own, and of what it took up, however long ago."""
     found = select(ThemeRow.id.label("id")).where(ThemeRow.id == theme_id).cte("answering", recursive=True)
     before = aliased(ThemeRow)
     return select(found.union(select(before.id).join(found, before.successor_id == found.c.id)).c.id)
 
 
-def former_themes(session: Session, theme_id: str) -> tuple[FormerTheme, ...]:
-    """Return the themes that a theme took up, with their labels, in the order of these."""
-    query = select(ThemeRow).where(ThemeRow.id.in_(answering_for(theme_id)), ThemeRow.id != theme_id)
-    return tuple(
-        FormerTheme(id=row.id, label=row.label, successor_id=row.successor_id or theme_id)
-        for row in session.scalars(query.order_by(ThemeRow.label, ThemeRow.id))
+def find_labels(session: Session, text: str, *, kind: Kind | None = None, limit: int = 20) -> tuple[NamedTheme, ...]:
+    """Return the labels that hold a text, whatever its letter case: those that themes have, then those they had.
+
+    A label that a theme had leads to the theme that answers for it today.
+    """
+    present = _labelled(text, kind).where(ThemeRow.successor_id.is_(None), ThemeRow.state != ThemeState.ARCHIVED.value)
+    found = {(row.label, row.id): False for row in session.scalars(present.limit(limit))}
+    merged = _labelled(text, kind).where(ThemeRow.successor_id.is_not(None)).limit(limit)
+    former = [(row.label, row.id) for row in session.scalars(merged)]
+    for label, theme_id in [*former, *_renamed(session, text, kind)]:
+        found.setdefault((label, resolve_theme(session, theme_id)), True)
+    kinds = session.execute(select(ThemeRow.id, ThemeRow.kind).where(ThemeRow.id.in_({key[1] for key in found})))
+    of = {row.id: Kind(row.kind) for row in kinds}
+    named = [
+        NamedTheme(label=label, theme_id=theme_id, kind=of[theme_id], former=was)
+        for (label, theme_id), was in found.items()
+    ]
+    return tuple(sorted(named, key=lambda each: (each.former, each.label.casefold(), each.theme_id))[:limit])
+
+
+def _labelled(text: str, kind: Kind | None) -> Select[ThemeRow]:
+    query = select(ThemeRow).where(func.lower(ThemeRow.label).contains(text.lower(), autoescape=True))
+    return (query if kind is None else query.where(ThemeRow.kind == kind.value)).order_by(ThemeRow.label, ThemeRow.id)
+
+
+def _renamed(session: Session, text: str, kind: Kind | None) -> list[tuple[str, str]]:
+    """Return the labels that people replaced and that hold a text, with the theme that had them."""
+    query = (
+        select(ThemeEventRow.theme_id, ThemeEventRow.detail)
+        .join(ThemeRow, ThemeRow.id == ThemeEventRow.theme_id)
+        .where(ThemeEventRow.kind == ThemeChange.RENAME.value)
     )
+    if kind is not None:
+        query = query.where(ThemeRow.kind == kind.value)
+    labels = [
+        (before, theme_id)
+        for theme_id, detail in session.execute(query)
+        for before, _ in [detail["fields"].get(theme_id, {}).get("label", ("", ""))]
+    ]
+    return [(label, theme_id) for label, theme_id in labels if label and text.casefold() in label.casefold()]
 
 
 def standing_in_way(session: Session, events: Sequence[ThemeEvent]) -> dict[int, ThemeEvent]:
@@ -140,8 +176,8 @@ def _views(session: Session, rows: Sequence[ThemeEventRow]) -> list[EventView]:
     events = [event_of(row, moments=moved.get(row.number, 0)) for row in rows]
     blocked = standing_in_way(session, [event for event in events if event.undone_by is None])
     ids = {theme for event in events for theme in event.touched}
-    named = session.execute(select(ThemeRow.id, ThemeRow.label).where(ThemeRow.id.in_(ids))).tuples()
-    labels = dict(named.all())
+    named = session.execute(select(ThemeRow.id, ThemeRow.label).where(ThemeRow.id.in_(ids)))
+    labels = {row.id: row.label for row in named}
     return [
         EventView(
             event=event,

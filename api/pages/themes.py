@@ -128,7 +128,7 @@ def theme(
         if current != theme_id:
             return RedirectResponse(link(f"/themes/{current}", segment=segment, period=period), 302)
         shown = get_theme(session, theme_id, window=window)
-        wanted = MomentFilter(theme_id=theme_id, segment=window.segment)
+        wanted = MomentFilter(theme_id=theme_id, window=window)
         quotes = list_moments(session, wanted, limit=QUOTES_A_PAGE, cursor=cursor)
         # Quotes travel from here into messages and slides, so personal data is hidden whoever looks.
         shown_quotes = shown_evidence(session, quotes.items, in_full=not redacts(request))

@@ -36,6 +36,7 @@ _Shape = dict[str, tuple[float, ...]]
 class Concern:
     """A concern that buyers voice. `category` is set for objections only.
 
+    `also` names a kind that the same words may be given too, as whoever would stay with another vendor refers to one.
     `by_segment` holds one rate for each of MONTHS. `by_outcome`, where set, takes its place and is the same in all
     segments and months. `excludes` names a concern that is never voiced in the same call.
     """
@@ -46,6 +47,7 @@ class Concern:
     by_segment: _Shape
     by_outcome: dict[str, float] | None = None
     excludes: str | None = None
+    also: str | None = None
 
 
 def _still(smb: float, mid_market: float, enterprise: float) -> _Shape:
@@ -68,7 +70,7 @@ CONCERNS = (
     Concern(name="setup-effort", kind="objection", category="fit", by_segment=_still(0.25, 0.25, 0.25)),
     Concern(
         name=LOSING, kind="objection", category="competitor", by_segment={},
-        by_outcome={"won": 0.08, "lost": 0.48, "open": 0.20},
+        by_outcome={"won": 0.08, "lost": 0.48, "open": 0.20}, also="competitor",
     ),
     Concern(name="security-review", kind="objection", category="trust", by_segment=_still(0.04, 0.12, 0.38)),
     Concern(name=FALLING, kind="objection", category="trust", by_segment=dict.fromkeys(SEGMENTS, _line(0.40, 0.08))),

@@ -32,7 +32,7 @@ from demo.text_calls.truth import (
 from ingest.ready_transcript import read_ready_transcript
 
 CALLS = tuple(compose())
-DIGEST = "f3143aa0a2ec2ad777f7828e53f10d3500928bb1a4318bf02d58415899668fd8"
+DIGEST = "97d8376b4d7827c870fb25642852383d7652dcc644161ee70962668483ec10dc"
 LARGEST_BYTES = 1_500_000
 MOST_USES = 4
 SHARED_RUN_WORDS = 6

@@ -32,11 +32,11 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO analyses (number, fingerprint, provenance, state, created_at, made_current_at)"
         " SELECT 1, 'before', '[]', 'current', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP"
-        " WHERE EXISTS (SELECT 1 FROM calls WHERE analysed)"
+        " WHERE EXISTS (SELECT 1 FROM calls WHERE analysed OR state = 'ready')"
     )
     op.execute(
         "INSERT INTO call_analyses (analysis, call_id, analysed, created_at)"
-        " SELECT 1, id, analysed, updated_at FROM calls WHERE analysed"
+        " SELECT 1, id, analysed, updated_at FROM calls WHERE analysed OR state = 'ready'"
     )
     op.add_column("themes", sa.Column("pinned", sa.Boolean(), server_default="0", nullable=False))
     op.add_column("themes", sa.Column("label_by", sa.String(length=20), server_default="software", nullable=False))
