@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def place_moments(session: Session, placements: Mapping[str, str], *, analysis: 
 def _place(session: Session, placements: Mapping[str, str], *, analysis: int, maker: str) -> None:
     place_in_themes(session)
     # A theme may have been taken up by another since the caller looked.
-    current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
+    current = _current(session, set(placements.values()))
     of_theme = session.execute(select(ThemeRow.id, ThemeRow.kind).where(ThemeRow.id.in_(set(current.values()))))
     kinds = {theme_id: kind for theme_id, kind in of_theme}  # noqa: C416  (a row is no tuple to the type checker)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -65,7 +66,16 @@ def _place(session: Session, placements: Mapping[str, str], *, analysis: int, ma
         ]
         if rows:
             # Somebody else may be placing the same moment right now; whoever is first has it.
-            session.execute(insert(PlacementRow).values(rows).on_conflict_do_nothing())
+            connection = session.connection()
+            table: Any = PlacementRow.__table__
+            connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def _current(session: Session, theme_ids: Collection[str]) -> dict[str, str]:
+    """Return, by its id, the theme that answers for each today. Raises NotFound."""
+    alone = select(ThemeRow.id).where(ThemeRow.id.in_(theme_ids), ThemeRow.successor_id.is_(None))
+    known = {theme_id: theme_id for theme_id in session.scalars(alone)}
+    return {theme_id: known.get(theme_id) or resolve_theme(session, theme_id) for theme_id in theme_ids}
 
 
 def save_suggestions(
@@ -201,16 +211,18 @@ def anchors(session: Session, *, analysis: int) -> tuple[Anchor, ...]:
     Themes that a person put away are among them: what fits them is not suggested anew.
     """
     gone = (ThemeRow.state == ThemeState.ARCHIVED.value) & ThemeRow.accepted_at.is_(None)
-    query = select(AnchorRow, ThemeRow).join(ThemeRow, ThemeRow.id == AnchorRow.theme_id)
+    # Columns, not objects: this is read for every call.
+    columns = (AnchorRow.theme_id, ThemeRow.parent_id, ThemeRow.kind, AnchorRow.vector)
+    query = select(*columns).join(ThemeRow, ThemeRow.id == AnchorRow.theme_id)
     query = query.where(AnchorRow.analysis == analysis, ThemeRow.successor_id.is_(None), ~gone)
     return tuple(
         Anchor(
-            theme_id=row.theme_id,
-            parent_id=theme.parent_id,
-            kind=Kind(theme.kind),
-            vector=np.frombuffer(row.vector, dtype="<f4").astype(np.float32),
+            theme_id=theme_id,
+            parent_id=parent_id,
+            kind=Kind(kind),
+            vector=np.frombuffer(vector, dtype="<f4").astype(np.float32),
         )
-        for row, theme in session.execute(query.order_by(AnchorRow.theme_id))
+        for theme_id, parent_id, kind, vector in session.execute(query.order_by(AnchorRow.theme_id))
     )
 
 
