@@ -97,16 +97,15 @@ def save_suggestions(
     """
     now = datetime.now(UTC)
     place_in_themes(session)
+    known = [*(theme.id for theme in themes), *successors]
+    part_of = _parents(session, known)
     for theme in themes:
         _save_theme(session, theme, provenance=provenance, now=now)
         session.flush()
-    for old_id, new_id in successors.items():
-        session.execute(
-            update(ThemeRow)
-            .where(ThemeRow.id == old_id, ThemeRow.state == ThemeState.SUGGESTED.value)
-            .values(state=ThemeState.ARCHIVED.value, successor_id=new_id, parent_id=None, updated_at=now)
-        )
+    touched = _give_up(session, successors, analysis=analysis, now=now)
     session.expire_all()
+    # What a theme is part of may change though its moments stay.
+    touched |= {theme for pair in set(part_of.items()) ^ set(_parents(session, known).items()) for theme in pair}
     wanted = {moment_id: theme.id for theme in themes for moment_id in theme.moment_ids}
     before = _suggested_placements(session, analysis) if anew else {}
     moved = [moment_id for moment_id, theme_id in before.items() if wanted.get(moment_id) != theme_id]
@@ -114,7 +113,35 @@ def save_suggestions(
         session.execute(delete(PlacementRow).where(PlacementRow.analysis == analysis, PlacementRow.moment_id.in_(ids)))
     new = {moment_id: theme_id for moment_id, theme_id in wanted.items() if before.get(moment_id) != theme_id}
     _place(session, new, analysis=analysis, maker=provenance.name)
-    refresh_themes(session, {before[moment_id] for moment_id in moved} | set(new.values()))
+    touched |= {before[moment_id] for moment_id in moved} | set(new.values())
+    refresh_themes(session, touched)
+
+
+def _parents(session: Session, theme_ids: Sequence[str]) -> dict[str, str]:
+    """Return the themes that these are part of, by id."""
+    found: dict[str, str] = {}
+    for ids in _parts(theme_ids):
+        query = select(ThemeRow.id, ThemeRow.parent_id).where(ThemeRow.id.in_(ids), ThemeRow.parent_id.is_not(None))
+        found |= {row.id: str(row.parent_id) for row in session.execute(query)}
+    return found
+
+
+def _give_up(session: Session, successors: Mapping[str, str | None], *, analysis: int, now: datetime) -> set[str]:
+    """Let suggested themes be taken up by others; what other analyses have in them goes along. Return what to count."""
+    touched: set[str] = set()
+    for old_id, new_id in successors.items():
+        given_up = (
+            update(ThemeRow)
+            .where(ThemeRow.id == old_id, ThemeRow.state == ThemeState.SUGGESTED.value)
+            .values(state=ThemeState.ARCHIVED.value, successor_id=new_id, parent_id=None, updated_at=now)
+            .returning(ThemeRow.id)
+        )
+        if session.scalars(given_up).all() and new_id is not None:
+            elsewhere = (PlacementRow.theme_id == old_id) & (PlacementRow.analysis != analysis)
+            heir = resolve_theme(session, new_id)
+            session.execute(update(PlacementRow).where(elsewhere).values(theme_id=heir))
+            touched |= {old_id, heir}
+    return touched
 
 
 def _suggested_placements(session: Session, analysis: int) -> dict[str, str]:
