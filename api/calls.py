@@ -14,7 +14,8 @@ from api.access import CanReadCalls, CanWriteCalls, DatabaseDep
 from api.errors import Problem
 from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
-from api.wire import CallId, Cursor, From, Limit, ListOut, Segment, To, instant
+from api.windows import WindowDep
+from api.wire import CallId, Cursor, Limit, ListOut, instant
 from calls.call import CallDetails, CallState, Medium
 from calls.errors import NotFound
 from calls.transcript import Role
@@ -22,6 +23,7 @@ from ingest.receive import Door
 from ingest.sidecar import clean_text, parse_channels, parse_sidecar
 from store.calls import CallFilter, CallView, get_call, list_calls
 from store.progress import Rework, Stage, start_rework
+from store.themes import resolve_theme
 
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
 _AUDIO_TYPES = {
@@ -248,24 +250,28 @@ def read_calls(
     in_full: SeesAll,
     *,
     state: CallState | None = None,
+    window: WindowDep,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    segment: Segment = None,
-    start_from: From = None,
-    to: To = None,
+    analysed: Annotated[bool | None, Query(description="Only calls that rates are counted over.")] = None,
+    theme_id: Annotated[str | None, Query(max_length=60, description="Only calls that voice this theme.")] = None,
+    without_theme_id: Annotated[
+        str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
+    ] = None,
     updated_since: datetime | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[CallOut]:
     """List calls, the newest start first."""
-    wanted = CallFilter(
-        state=state,
-        account_id=account_id,
-        segment=segment,
-        start_from=instant(start_from),
-        start_to=instant(to),
-        updated_since=instant(updated_since),
-    )
     with db.reading() as session:
+        wanted = CallFilter(
+            state=state,
+            account_id=account_id,
+            window=window,
+            analysed=analysed,
+            theme_id=resolve_theme(session, theme_id) if theme_id else None,
+            without_theme_id=resolve_theme(session, without_theme_id) if without_theme_id else None,
+            updated_since=instant(updated_since),
+        )
         page = list_calls(session, wanted, limit=limit, cursor=cursor)
         shown = shown_calls(session, page.items, in_full=in_full)
     items = [CallOut(**call_fields(call, redacted=not in_full)) for call in shown]

@@ -15,6 +15,7 @@ from calls.moment import Category, Kind
 from calls.transcript import Role
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
 from store.themes import resolve_theme
+from store.windows import Window
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
 MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
@@ -148,9 +149,7 @@ def read_moments(
             competitor=competitor,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
-            segment=segment,
-            start_from=instant(start_from),
-            start_to=instant(to),
+            window=Window(start_from=instant(start_from), start_to=instant(to), segment=segment),
             include_rejected=include_rejected,
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)

@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access import CanReadThemes, CanWriteThemes, DatabaseDep
 from api.call_topics import StretchOut
 from api.errors import Problem
-from api.themes import TrendPointOut
-from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, instant
+from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, TrendPointOut, instant
 from calls.call import Medium
 from calls.errors import InvalidInput
 from calls.topic_catalogue import LONGEST_DESCRIPTION, LONGEST_LABEL, MOST_PHRASES, TopicDefinition

@@ -1,7 +1,7 @@
 """Schemas that several resources share, and the query parameters of every list."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from datetime import UTC, date, datetime
+from typing import Annotated, Generic, Literal, TypeVar
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
@@ -42,18 +42,44 @@ class ListOut(BaseModel, Generic[Item]):
 
 
 class RateOut(BaseModel):
-    """A share of analysed calls with its 95 % Wilson interval. `too_few` says that n is too small to say anything."""
+    """A share of analysed calls with its 95 % interval. `too_few` says that n is too small to say anything.
+
+    `method` is `wilson` where calls were taken as independent, `accounts` where the interval was widened because calls
+    of one account are alike.
+    """
 
     value: float | None = Field(examples=[0.25])
     low: float | None = Field(examples=[0.102])
     high: float | None = Field(examples=[0.495])
     n: int = Field(examples=[16], description="Analysed calls counted over.")
+    accounts: int | None = Field(default=None, description="Accounts among them; null where they were not looked at.")
+    method: Literal["wilson", "accounts"] = "wilson"
     too_few: bool
+    evidence: str | None = Field(
+        default=None, description="The query that answers with exactly the calls counted over."
+    )
 
     @classmethod
-    def of(cls, rate: Rate) -> "RateOut":
+    def of(cls, rate: Rate, *, evidence: str | None = None) -> "RateOut":
         """Return the wire shape of a rate."""
-        return cls(value=rate.value, low=rate.low, high=rate.high, n=rate.n, too_few=rate.too_few)
+        return cls(
+            value=rate.value,
+            low=rate.low,
+            high=rate.high,
+            n=rate.n,
+            accounts=rate.accounts,
+            method=rate.method,
+            too_few=rate.too_few,
+            evidence=evidence,
+        )
+
+
+class TrendPointOut(BaseModel):
+    """One step of a trend: its first day (UTC), the calls counted in it, and their share of the analysed ones."""
+
+    start: date
+    calls: int
+    rate: RateOut
 
 
 def instant(value: datetime | None) -> datetime | None:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 # Settings of a small server; all else, `fsync` among it, is as it comes.
 _OPTIONS = "-c listen_addresses=127.0.0.1 -c shared_buffers=512MB -c work_mem=32MB -c max_wal_size=4GB"
@@ -22,7 +23,7 @@ def own_server() -> Iterator[str]:
     if user:
         shutil.chown(folder, user, user)
     data, port = folder / "data", _free_port()
-    quiet = {"check": True, "user": user, "cwd": folder, "stdout": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {"check": True, "user": user, "cwd": folder, "stdout": subprocess.DEVNULL}
     start = [_program("initdb"), "-D", data, "-U", "talktrack", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     control = [_program("pg_ctl"), "-D", data, "-w"]
     try:

@@ -17,6 +17,10 @@ from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.progress import Rework, rework_of, start_again
 from store.rollups import refresh_calls
 from store.tables import AccountRow, CallRow, MomentRow
+from store.theme_tables import ThemeCallRow
+from store.windows import Window, window_conditions
+
+_ANY_CALL = Window()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +61,17 @@ class CallView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
-    """Which calls to list. Times bound the call's start, half-open: `start_from <= started_at < start_to`."""
+    """Which calls to list. `analysed` says whether rates are counted over them.
+
+    `theme_id` wants a theme voiced in them that is counted there, `without_theme_id` one that is not.
+    """
 
     state: CallState | None = None
     account_id: str | None = None
-    segment: str | None = None
-    start_from: datetime | None = None
-    start_to: datetime | None = None
+    window: Window = _ANY_CALL
+    analysed: bool | None = None
+    theme_id: str | None = None
+    without_theme_id: str | None = None
     updated_since: datetime | None = None
 
 
@@ -275,12 +283,18 @@ def _conditions(wanted: CallFilter) -> list[Any]:
     pairs = [
         (wanted.state, CallRow.state == wanted.state),
         (wanted.account_id, CallRow.account_id == wanted.account_id),
-        (wanted.segment, CallRow.segment == wanted.segment),
-        (wanted.start_from, CallRow.started_at >= wanted.start_from if wanted.start_from else None),
-        (wanted.start_to, CallRow.started_at < wanted.start_to if wanted.start_to else None),
+        (wanted.analysed, CallRow.analysed == wanted.analysed),
+        (wanted.theme_id, CallRow.id.in_(_voicing(wanted.theme_id))),
+        (wanted.without_theme_id, CallRow.id.not_in(_voicing(wanted.without_theme_id))),
         (wanted.updated_since, CallRow.updated_at >= wanted.updated_since if wanted.updated_since else None),
     ]
-    return [condition for value, condition in pairs if value is not None]
+    chosen = [condition for value, condition in pairs if value is not None]
+    return [*chosen, *window_conditions(wanted.window)]
+
+
+def _voicing(theme_id: str | None) -> Select[Any]:
+    of_theme = (ThemeCallRow.theme_id == theme_id, ThemeCallRow.analysis == current_analysis())
+    return select(ThemeCallRow.call_id).where(*of_theme)
 
 
 def _party_to_dict(party: Party) -> dict[str, Any]:

@@ -21,6 +21,9 @@ from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.laying import lay, moment_of, own_vectors, packed
 from store.tables import AccountRow, CallRow, MomentRow, RejectedMomentRow
 from store.theme_tables import PlacementRow, ThemeRow
+from store.windows import Window, window_conditions
+
+_ANY_CALL = Window()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class Evidence:
 class MomentFilter:
     """Which moments to list. Times bound the call's start, half-open.
 
+    `competitor` is whom the moment itself speaks of; a window's competitor is one named somewhere in its call.
     `include_rejected` lists those of one call that a person put aside too; it needs `call_id`.
     """
 
@@ -65,9 +69,7 @@ class MomentFilter:
     competitor: str | None = None
     theme_id: str | None = None
     account_id: str | None = None
-    segment: str | None = None
-    start_from: datetime | None = None
-    start_to: datetime | None = None
+    window: Window = _ANY_CALL
     include_rejected: bool = False
 
 
@@ -245,13 +247,8 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
 
 
 def _call_conditions(wanted: MomentFilter) -> list[Any]:
-    equals: Mapping[Any, object] = {CallRow.account_id: wanted.account_id, CallRow.segment: wanted.segment}
-    conditions = [column == value for column, value in equals.items() if value is not None]
-    if wanted.start_from:
-        conditions.append(CallRow.started_at >= wanted.start_from)
-    if wanted.start_to:
-        conditions.append(CallRow.started_at < wanted.start_to)
-    return conditions
+    of_account = [CallRow.account_id == wanted.account_id] if wanted.account_id is not None else []
+    return [*of_account, *window_conditions(wanted.window)]
 
 
 def _evidence(

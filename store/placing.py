@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def place_moments(session: Session, placements: Mapping[str, str], *, analysis: 
 def _place(session: Session, placements: Mapping[str, str], *, analysis: int, maker: str) -> None:
     place_in_themes(session)
     # A theme may have been taken up by another since the caller looked.
-    current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
+    current = _current(session, set(placements.values()))
     of_theme = session.execute(select(ThemeRow.id, ThemeRow.kind).where(ThemeRow.id.in_(set(current.values()))))
     kinds = {theme_id: kind for theme_id, kind in of_theme}  # noqa: C416  (a row is no tuple to the type checker)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -65,7 +66,16 @@ def _place(session: Session, placements: Mapping[str, str], *, analysis: int, ma
         ]
         if rows:
             # Somebody else may be placing the same moment right now; whoever is first has it.
-            session.execute(insert(PlacementRow).values(rows).on_conflict_do_nothing())
+            connection = session.connection()
+            table: Any = PlacementRow.__table__
+            connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def _current(session: Session, theme_ids: Collection[str]) -> dict[str, str]:
+    """Return, by its id, the theme that answers for each today. Raises NotFound."""
+    alone = select(ThemeRow.id).where(ThemeRow.id.in_(theme_ids), ThemeRow.successor_id.is_(None))
+    known = {theme_id: theme_id for theme_id in session.scalars(alone)}
+    return {theme_id: known.get(theme_id) or resolve_theme(session, theme_id) for theme_id in theme_ids}
 
 
 def save_suggestions(
@@ -75,8 +85,11 @@ def save_suggestions(
     successors: Mapping[str, str | None],
     provenance: Provenance,
     analysis: int,
+    anew: bool = True,
 ) -> None:
     """Make these the suggested themes there are, all moments of a theme included; sub-themes come after their parents.
+
+    Where they are not formed `anew`, they come beside those there are, which keep their moments.
 
     Themes whose id is known keep it. `successors` names, for each suggested theme that is no more, the theme that took
     it up (None where none did); its id answers for that one from now on. What a person accepted, put away or placed is
@@ -94,7 +107,7 @@ def save_suggestions(
     # What a theme is part of may change though its moments stay.
     touched |= {theme for pair in set(part_of.items()) ^ set(_parents(session, known).items()) for theme in pair}
     wanted = {moment_id: theme.id for theme in themes for moment_id in theme.moment_ids}
-    before = _suggested_placements(session, analysis)
+    before = _suggested_placements(session, analysis) if anew else {}
     moved = [moment_id for moment_id, theme_id in before.items() if wanted.get(moment_id) != theme_id]
     for ids in _parts(moved):
         session.execute(delete(PlacementRow).where(PlacementRow.analysis == analysis, PlacementRow.moment_id.in_(ids)))
@@ -225,16 +238,18 @@ def anchors(session: Session, *, analysis: int) -> tuple[Anchor, ...]:
     Themes that a person put away are among them: what fits them is not suggested anew.
     """
     gone = (ThemeRow.state == ThemeState.ARCHIVED.value) & ThemeRow.accepted_at.is_(None)
-    query = select(AnchorRow, ThemeRow).join(ThemeRow, ThemeRow.id == AnchorRow.theme_id)
+    # Columns, not objects: this is read for every call.
+    columns = (AnchorRow.theme_id, ThemeRow.parent_id, ThemeRow.kind, AnchorRow.vector)
+    query = select(*columns).join(ThemeRow, ThemeRow.id == AnchorRow.theme_id)
     query = query.where(AnchorRow.analysis == analysis, ThemeRow.successor_id.is_(None), ~gone)
     return tuple(
         Anchor(
-            theme_id=row.theme_id,
-            parent_id=theme.parent_id,
-            kind=Kind(theme.kind),
-            vector=np.frombuffer(row.vector, dtype="<f4").astype(np.float32),
+            theme_id=theme_id,
+            parent_id=parent_id,
+            kind=Kind(kind),
+            vector=np.frombuffer(vector, dtype="<f4").astype(np.float32),
         )
-        for row, theme in session.execute(query.order_by(AnchorRow.theme_id))
+        for theme_id, parent_id, kind, vector in session.execute(query.order_by(AnchorRow.theme_id))
     )
 
 

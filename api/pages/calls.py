@@ -22,6 +22,7 @@ from store.session import Session
 from store.themes import segments
 from store.topics import topics_of_call
 from store.transcripts import get_transcript, transcript_versions
+from store.windows import Window
 
 CALLS_A_PAGE = 50
 router = APIRouter(include_in_schema=False)
@@ -37,7 +38,7 @@ def calls(
     cursor: str | None = None,
 ) -> Response:
     """Show calls, the newest first; while some are being worked on, the list refreshes itself."""
-    wanted = CallFilter(state=chosen(CallState, state), segment=segment or None)
+    wanted = CallFilter(state=chosen(CallState, state), window=Window(segment=segment or None))
     with db.reading() as session:
         found = list_calls(session, wanted, limit=CALLS_A_PAGE, cursor=cursor)
         shown = shown_calls(session, found.items, in_full=_in_full(request, who))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from calls.analysis import AnalysisState
 from calls.call import CallState
 from calls.correction import Change, ConfirmChange, NameChange, TextChange
 from calls.judgement import Judged, Judgement, Label, Verdict
@@ -11,6 +12,7 @@ from calls.theme_change import ThemeChange
 from calls.tracker import SaidBy
 from calls.transcript import DecidedBy, Speaker
 from insight.rates import Rate
+from insight.versions import Part
 from store.theme_history import EventView
 
 KINDS: dict[Kind, tuple[str, str, str]] = {
@@ -54,6 +56,11 @@ SAID_BY: dict[SaidBy, str] = {
     SaidBy.ANYONE: "said by anyone",
     SaidBy.BUYER: "said by the buyer",
     SaidBy.REP: "said by the rep",
+}
+ANALYSIS_STATES: dict[AnalysisState, str] = {
+    AnalysisState.BUILDING: "Not shown yet",
+    AnalysisState.CURRENT: "Shown",
+    AnalysisState.KEPT: "Kept",
 }
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",
@@ -196,6 +203,17 @@ def interval(rate: Rate) -> str:
     if rate.too_few or rate.value is None or rate.low is None or rate.high is None:
         return "too few to say"
     return f"{percent(rate.value)} ({rate.low * 100:.0f}–{rate.high * 100:.0f} %)"
+
+
+def points(part: Part) -> str:
+    """Return a part of a change in percentage points with its interval: `+4 (−2 to +9)`."""
+    return f"{signed(part.value)} ({signed(part.low)} to {signed(part.high)})"
+
+
+def signed(share: float) -> str:
+    """Return a difference of shares in percentage points: `+4`, `−2`, `0`."""
+    rounded = round(share * 100)
+    return "0" if rounded == 0 else f"{rounded:+d}".replace("-", "−")
 
 
 def rate_words(calls: int, rate: Rate) -> str:

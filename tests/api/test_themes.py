@@ -31,7 +31,7 @@ def seeded(client: TestClient) -> None:
         for number in range(12):
             details = CallDetails(
                 started_at=START + timedelta(weeks=number),
-                account=f"Account {number % 4}",
+                account=f"Account {number % 6}",
                 deal=Deal(segment="smb" if number % 2 else "enterprise"),
             )
             arrival = Arrival(

@@ -11,6 +11,7 @@ from calls.transcript import Role
 from store.calls import Arrival, CallFilter, add_details, get_call, insert_call, list_calls
 from store.progress import Work, set_failed, set_ready, start_again, unfinished
 from store.session import Database
+from store.windows import Window
 
 DETAILS = CallDetails(
     client_unique_id="crm-1",
@@ -102,7 +103,7 @@ def test_filters_take_the_start_and_leave_the_end_out(database: Database) -> Non
                 arrival(f"{number:064d}", CallDetails(started_at=start + timedelta(days=number), title=str(number))),
             )
     with database.reading() as session:
-        wanted = CallFilter(start_from=start, start_to=start + timedelta(days=2))
+        wanted = CallFilter(window=Window(start_from=start, start_to=start + timedelta(days=2)))
         assert [call.title for call in list_calls(session, wanted, limit=10).items] == ["1", "0"]
 
 

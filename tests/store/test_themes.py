@@ -95,9 +95,7 @@ def test_every_count_has_exactly_its_evidence(database: Database, window: Window
     suggest(database, [theme("th_a", made[:7]), theme("th_b", made[7:10])])
     with database.reading() as session:
         for view in list_themes(session, ThemeFilter(window=window), limit=10).items:
-            wanted = MomentFilter(
-                theme_id=view.id, segment=window.segment, start_from=window.start_from, start_to=window.start_to
-            )
+            wanted = MomentFilter(theme_id=view.id, window=window)
             evidence = list_moments(session, wanted, limit=100).items
             assert view.mentions == len(evidence)
             assert view.calls == len({found.moment.call_id for found in evidence})

@@ -1,0 +1,181 @@
+"""/v1/themes compared: what changed between two windows or along one, and which themes go with winning."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.access import CanReadThemes, DatabaseDep
+from api.cached import Remembered
+from api.redacting import SeesAll
+from api.theme_comparison import Before, order_of, shifts_of, with_figures
+from api.theme_listing import is_beyond, ordered_names
+from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
+from api.theme_shifts import closer
+from api.theme_wire import ChangeOut, ThemeNameOut, change_fields
+from api.themes import ThemeId
+from api.windows import WindowDep, calls_in, cut_to, evidence_of
+from api.wire import Cursor, Limit, ListOut, RateOut, instant
+from calls.cut import Cut
+from calls.errors import InvalidInput
+from calls.moment import Kind
+from calls.outcome import Result
+from insight.verdicts import Verdict
+from store.cursor import decode_cursor, encode_cursor
+from store.theme_list import ThemeChoice, ThemeName, name_of, theme_names
+from store.themes import resolve_theme
+from store.windows import Window
+
+# Before `themes`: /v1/themes/changes is no theme's id.
+router = APIRouter(prefix="/v1/themes", tags=["themes"])
+BeforeFrom = Annotated[datetime | None, Query(description="Start of the window to compare with.")]
+BeforeTo = Annotated[datetime | None, Query(description="End of the window to compare with; by default `from`.")]
+
+
+class ThemeChangeOut(ChangeOut):
+    """A theme, and how its rate changed."""
+
+    theme: ThemeNameOut
+
+
+@router.get("/changes", dependencies=[CanReadThemes, Remembered])
+def read_changes(
+    db: DatabaseDep,
+    in_full: SeesAll,
+    window: WindowDep,
+    *,
+    before_from: BeforeFrom = None,
+    before_to: BeforeTo = None,
+    kind: Kind | None = None,
+    verdict: Verdict | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ListOut[ThemeChangeOut]:
+    """List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to say.
+
+    With `from`, calls from then (up to `to`) are compared with those before: by default the same length of time just
+    before `from`. Without, the change is that along all calls. Verdicts are made across all themes, whatever `kind`
+    and `verdict` then show.
+    """
+    after = decode_cursor(cursor, types=(int, float, str)) if cursor is not None else None
+    with db.reading() as session:
+        before = Before(start_from=instant(before_from), start_to=instant(before_to))
+        shifts, names = shifts_of(session, window, before)
+        keys = sorted(order_of(shifts, theme_id) for theme_id in shifts.changes)
+        found = [(key, names[key[-1]]) for key in keys if verdict in (None, shifts.verdict(key[-1]))]
+        wanted = [(key, name) for key, name in found if kind in (None, name.kind) and is_beyond(key, after)]
+        shown = with_figures(session, shifts, [name for _, name in wanted[:limit]])
+        shifts = closer(session, shifts, [each.name.id for each in shown])
+    items = [
+        ThemeChangeOut(
+            theme=ThemeNameOut.of(each.name),
+            **change_fields(each.name.id, shifts, (each.earlier, each.later), in_full=in_full),
+        )
+        for each in shown
+    ]
+    return ListOut(items=items, next_cursor=encode_cursor(wanted[limit - 1][0]) if len(wanted) > limit else None)
+
+
+class OutcomeCallsOut(BaseModel):
+    """Calls, and the query that opens them."""
+
+    calls: int
+    evidence: str
+
+
+class OutcomeOut(BaseModel):
+    """The calls of closed deals with one outcome, with the theme and without, each with the query that opens them."""
+
+    outcome: str = Field(examples=["won"])
+    result: Result
+    with_theme: OutcomeCallsOut
+    without: OutcomeCallsOut
+
+
+class AssociationOut(BaseModel):
+    """How often deals were won whose calls voice a theme, and how often others: an association, never a cause.
+
+    Deals differ in more than the theme. Only calls of closed deals count; the unit is the call, and calls of one
+    account are kept together. `difference` is the share won with the theme less that without, with its 95 % interval;
+    `shown` says that it is beyond chance with the false discovery rate held at 5 % across all themes.
+    """
+
+    theme: ThemeNameOut
+    with_theme: RateOut
+    without: RateOut
+    difference: float | None
+    low: float | None
+    high: float | None
+    shown: bool
+    too_few: bool
+    outcomes: list[OutcomeOut]
+
+
+@router.get("/association", dependencies=[CanReadThemes, Remembered])
+def read_associations(
+    db: DatabaseDep,
+    in_full: SeesAll,
+    window: WindowDep,
+    *,
+    kind: Kind | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ListOut[AssociationOut]:
+    """List how themes go with winning, those voiced in most calls first: association, never cause."""
+    wanted = of_any_outcome(window)
+    after = decode_cursor(cursor, types=(int, int, int, str)) if cursor is not None else None
+    with db.reading() as session:
+        found = ordered_names(session, ThemeChoice(kind=kind), wanted, only_voiced=True)
+        rows = [pair for pair in found if is_beyond(pair[0], after)]
+        shown = [name for _, name in rows[:limit]]
+        listed = {name.id for name in theme_names(session)}
+        outcomes = outcomes_of(session, wanted, listed=listed, closely=[name.id for name in shown])
+    items = [_association(name, outcomes[name.id], wanted, in_full=in_full) for name in shown]
+    return ListOut(items=items, next_cursor=encode_cursor(rows[limit - 1][0]) if len(rows) > limit else None)
+
+
+@router.get("/{theme_id}/association", dependencies=[CanReadThemes, Remembered])
+def read_association(db: DatabaseDep, in_full: SeesAll, theme_id: ThemeId, window: WindowDep) -> AssociationOut:
+    """Return how one theme goes with winning: association, never cause."""
+    wanted = of_any_outcome(window)
+    with db.reading() as session:
+        current = resolve_theme(session, theme_id)
+        listed = {name.id for name in theme_names(session)}
+        outcome = outcomes_of(session, wanted, listed=listed, closely=[current])[current]
+        name = name_of(session, current)
+    return _association(name, outcome, wanted, in_full=in_full)
+
+
+def of_any_outcome(window: Window) -> Window:
+    """Return the window. Raises InvalidInput where it is narrowed to one outcome: won and lost are both wanted."""
+    if window.outcome is not None:
+        raise InvalidInput("Win rates are over won and lost deals: leave `outcome` out.")
+    return window
+
+
+def _association(name: ThemeName, found: ThemeOutcome, window: Window, *, in_full: bool) -> AssociationOut:
+    one = found.association
+    return AssociationOut(
+        theme=ThemeNameOut.of(name),
+        with_theme=RateOut.of(one.with_theme),
+        without=RateOut.of(one.without),
+        difference=one.difference,
+        low=one.low,
+        high=one.high,
+        shown=one.shown,
+        too_few=one.too_few,
+        outcomes=[_outcome(name.id, each, window, in_full=in_full) for each in found.outcomes],
+    )
+
+
+def _outcome(theme_id: str, found: OutcomeCount, window: Window, *, in_full: bool) -> OutcomeOut:
+    narrowed = cut_to(window, Cut.OUTCOME, found.outcome)
+    return OutcomeOut(
+        outcome=found.outcome,
+        result=found.result,
+        with_theme=OutcomeCallsOut(calls=found.with_theme, evidence=evidence_of(theme_id, narrowed, in_full=in_full)),
+        without=OutcomeCallsOut(
+            calls=found.without, evidence=calls_in(narrowed, in_full=in_full, without_theme_id=theme_id)
+        ),
+    )

@@ -1,0 +1,112 @@
+"""Themes and how deals ended: win rates with and without a theme over calls of closed deals. Association, never cause.
+
+Talktrack knows a deal by its calls only, so the unit is the call, and calls of one account are kept together.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from api.theme_figures import counts, less, total
+from calls.cut import Cut
+from calls.outcome import Result, result_of
+from insight.association import Association, ClosedDeals, associations
+from insight.change import change
+from insight.rates import Counts
+from store.counts import Total, analysed_by, theme_by
+from store.session import Session
+from store.theme_accounts import Calls, Voiced, calls_by_account, voiced_by_account
+from store.windows import Window
+
+_NEAR = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeCount:
+    """The calls of one outcome with a theme and without it."""
+
+    outcome: str
+    result: Result
+    with_theme: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeOutcome:
+    """A theme's association with winning, and the calls of each outcome of closed deals that it is made of."""
+
+    association: Association
+    outcomes: tuple[OutcomeCount, ...]
+
+
+def outcomes_of(
+    session: Session, window: Window, *, listed: Collection[str], closely: Sequence[str]
+) -> dict[str, ThemeOutcome]:
+    """Return for each of the themes named `closely` how it goes with winning, among all `listed` that were looked at.
+
+    A window's own outcome is set aside: closed deals are wanted, won and lost.
+    """
+    wanted = replace(window, outcome=None)
+    closed = {value: n for value, n in analysed_by(session, wanted, Cut.OUTCOME).items() if _is_closed(value)}
+    voiced = theme_by(session, wanted, Cut.OUTCOME)
+    looked_at = {theme_id: found for theme_id, found in voiced.items() if theme_id in listed}
+    looked_at |= {theme_id: voiced.get(theme_id, {}) for theme_id in closely}
+    deals = {theme_id: _plain(closed, found) for theme_id, found in looked_at.items()}
+    near = sorted({*closely, *(theme_id for theme_id, one in deals.items() if _is_near(one))})
+    deals |= _by_account(session, wanted, near)
+    found = associations(deals)
+    return {
+        theme_id: ThemeOutcome(
+            association=found[theme_id],
+            outcomes=tuple(
+                OutcomeCount(
+                    outcome=outcome,
+                    result=result_of(outcome),
+                    with_theme=_calls(looked_at[theme_id], outcome),
+                    without=n - _calls(looked_at[theme_id], outcome),
+                )
+                for outcome, n in sorted(closed.items())
+            ),
+        )
+        for theme_id in closely
+    }
+
+
+def _is_closed(outcome: str) -> bool:
+    return bool(outcome) and result_of(outcome) is not Result.OPEN
+
+
+def _calls(found: Mapping[str, Total], outcome: str) -> int:
+    return found[outcome].calls if outcome in found else 0
+
+
+def _plain(closed: Mapping[str, int], found: Mapping[str, Total]) -> ClosedDeals:
+    """Return a theme's closed deals with calls taken as independent."""
+    won = [value for value in closed if result_of(value) is Result.WON]
+    with_theme = Counts(
+        count=sum(_calls(found, value) for value in won), n=sum(_calls(found, value) for value in closed)
+    )
+    all_calls = Counts(count=sum(closed[value] for value in won), n=sum(closed.values()))
+    without = Counts(count=all_calls.count - with_theme.count, n=all_calls.n - with_theme.n)
+    return ClosedDeals(with_theme=with_theme, without=without)
+
+
+def _is_near(deals: ClosedDeals) -> bool:
+    """Whether keeping accounts together could leave a difference beyond chance: it only ever raises a p-value."""
+    p_value = change(deals.without.rate(), deals.with_theme.rate()).p_value
+    return p_value is not None and p_value <= _NEAR
+
+
+def _by_account(session: Session, window: Window, theme_ids: Sequence[str]) -> dict[str, ClosedDeals]:
+    calls = calls_by_account(session, window, by=Cut.OUTCOME)
+    voiced = voiced_by_account(session, window, theme_ids=theme_ids, by=Cut.OUTCOME)
+    return {theme_id: _deals(calls, voiced.get(theme_id, {})) for theme_id in theme_ids}
+
+
+def _deals(calls: Mapping[str, Calls], voiced: Mapping[str, Voiced]) -> ClosedDeals:
+    closed = [value for value in calls if _is_closed(value)]
+    won = [value for value in closed if result_of(value) is Result.WON]
+    closed_with = total(voiced[value].calls for value in closed if value in voiced)
+    won_with = total(voiced[value].calls for value in won if value in voiced)
+    closed_without = less(total(calls[value] for value in closed), closed_with)
+    won_without = less(total(calls[value] for value in won), won_with)
+    return ClosedDeals(with_theme=counts(closed_with, won_with), without=counts(closed_without, won_without))
