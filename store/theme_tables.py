@@ -61,7 +61,7 @@ class ThemeRow(Base):
     keywords: Mapped[list[str]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(20), index=True)
     provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
-    successor_id: Mapped[str | None] = mapped_column(ForeignKey("themes.id"))
+    successor_id: Mapped[str | None] = mapped_column(ForeignKey("themes.id"), index=True)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("themes.id"), index=True)
     pinned: Mapped[bool] = mapped_column(Boolean, server_default="0")
     label_by: Mapped[str] = mapped_column(String(20), server_default="software")

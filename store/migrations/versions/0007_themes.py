@@ -47,6 +47,7 @@ def upgrade() -> None:
         "ALTER TABLE themes ADD COLUMN parent_id VARCHAR(40) CONSTRAINT fk_themes_parent_id REFERENCES themes (id)"
     )
     op.create_index("ix_themes_parent_id", "themes", ["parent_id"], unique=False)
+    op.create_index("ix_themes_successor_id", "themes", ["successor_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         _number_on_sqlite()
     else:
@@ -137,6 +138,7 @@ def downgrade() -> None:
         _unnumber_on_sqlite()
     else:
         _unnumber_in_place()
+    op.drop_index("ix_themes_successor_id", table_name="themes")
     op.drop_index("ix_themes_parent_id", table_name="themes")
     for name in ("parent_id", "accepted_at", "central_quote", "label_by", "pinned"):
         op.execute(f"ALTER TABLE themes DROP COLUMN {name}")
