@@ -37,6 +37,7 @@ from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
 from store.blobs import BlobStore
+from store.glance import Glance
 from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
 from store.session import Database
@@ -94,6 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     migrate(database)
     queue = CallQueue(settings.engine_url)
     app.state.database = database
+    app.state.glance = Glance(database)
     app.state.queue = queue
     app.state.blobs = BlobStore(settings.audio_dir)
     app.state.blobs.sweep()
@@ -104,6 +106,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
     queue.close()
+    app.state.glance.close()
     database.close()
 
 

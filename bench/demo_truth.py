@@ -54,7 +54,7 @@ def measure(calls: Sequence[ComposedCall], miner: Miner) -> Tally:
         # The first call loads the models.
         tally.seconds += (time.perf_counter() - began) * (done > 1)
         _count(call, moments, tally)
-        if done % 40 == 0:
+        if done % 20 == 0:
             sys.stderr.write(f"{done} of {len(calls)} calls\n")
     return tally
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from calls.errors import NotFound
+from calls.errors import InvalidInput, NotFound
 from calls.moment import Kind
 from calls.theme import ThemeState
 from calls.theme_change import ThemeChange, ThemeEvent, rests_on
+from store.analyses import current_analysis
 from store.cursor import Page, decode_cursor, encode_cursor
 from store.theme_changes_event import told
-from store.theme_tables import EventMomentRow, ThemeEventRow, ThemeRow
+from store.theme_tables import EventMomentRow, PlacementRow, ThemeEventRow, ThemeRow
 from store.themes import resolve_theme
 
 
@@ -109,6 +110,55 @@ def find_labels(session: Session, text: str, *, kind: Kind | None = None, limit:
         for (label, theme_id), was in found.items()
     ]
     return tuple(sorted(named, key=lambda each: (each.former, each.label.casefold(), each.theme_id))[:limit])
+
+
+def find_former(session: Session, theme_id: str) -> tuple[str, ...]:
+    """Return the labels that people gave up for a theme: those it had, and those of what they merged into it."""
+    names = answering_for(theme_id)
+    query = select(ThemeEventRow, ThemeRow.label).join(ThemeRow, ThemeRow.id == ThemeEventRow.theme_id)
+    kinds = [ThemeChange.RENAME.value, ThemeChange.MERGE.value]
+    query = query.where(
+        ThemeEventRow.theme_id.in_(names), ThemeEventRow.kind.in_(kinds), ThemeEventRow.undone_by.is_(None)
+    )
+    now = session.scalar(select(ThemeRow.label).where(ThemeRow.id == theme_id))
+    found = set()
+    for row, label in session.execute(query):
+        event = event_of(row)
+        renamed = event.change_of(row.theme_id, "label")
+        found.add(renamed[0] if renamed else label)
+    return tuple(sorted(found - {now}, key=str.casefold))
+
+
+def themes_of_kind(session: Session, kind: Kind, *, limit: int) -> tuple[NamedTheme, ...]:
+    """Return the themes of a kind that are not archived, by label; suggested ones only where they hold a moment."""
+    held = select(PlacementRow.theme_id).where(PlacementRow.analysis == current_analysis())
+    listed = (ThemeRow.state == ThemeState.ACCEPTED.value) | (
+        (ThemeRow.state == ThemeState.SUGGESTED.value) & ThemeRow.id.in_(held)
+    )
+    query = select(ThemeRow.id, ThemeRow.label).where(ThemeRow.kind == kind.value, listed)
+    rows = session.execute(query.order_by(func.lower(ThemeRow.label), ThemeRow.id).limit(limit))
+    return tuple(NamedTheme(label=row.label, theme_id=row.id, kind=kind, former=False) for row in rows)
+
+
+def theme_called(session: Session, text: str, *, kind: Kind) -> str:
+    """Return the id of the theme of a kind that somebody means by its label, an earlier label of it, or its id.
+
+    Raises InvalidInput where there is none, or several.
+    """
+    wanted = " ".join(text.split())
+    by_id = session.get(ThemeRow, wanted.rpartition(" ")[2])
+    if by_id is not None:
+        return resolve_theme(session, by_id.id)
+    found = find_labels(session, wanted, kind=kind, limit=100) if wanted else ()
+    same = [each for each in found if each.label.casefold() == wanted.casefold()]
+    ids = {each.theme_id for each in same if not each.former} or {each.theme_id for each in same}
+    if len(ids) > 1:
+        raise InvalidInput(
+            f"Several themes are called {wanted!r}; give the id of the one you mean: {', '.join(sorted(ids))}."
+        )
+    if not ids:
+        raise InvalidInput(f"There is no theme called {wanted!r} of this kind; choose one of the list.")
+    return ids.pop()
 
 
 def _labelled(text: str, kind: Kind | None) -> Select[ThemeRow]:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.access import COOKIE, Caller
-from api.pages import wording
+from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.policy import content_security_policy
 from store.analyses import Waiting, waiting
@@ -39,6 +39,8 @@ def _environment() -> Environment:
         change=wording.change_words,
         verdict=wording.verdict_words,
         shortened=wording.shortened,
+        difference=numbering.difference,
+        heat=numbering.heat_class,
         points=wording.points,
         signed=wording.signed,
     )
@@ -51,6 +53,9 @@ def _environment() -> Environment:
         kinds=wording.KINDS,
         call_states=wording.CALL_STATES,
         theme_states=wording.THEME_STATES,
+        cuts=numbering.CUTS,
+        verdicts=numbering.VERDICTS,
+        told=numbering.TOLD,
         analysis_states=wording.ANALYSIS_STATES,
         said_by_words=wording.SAID_BY,
     )

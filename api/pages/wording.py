@@ -8,10 +8,12 @@ from calls.correction import Change, ConfirmChange, NameChange, TextChange
 from calls.judgement import Judged, Judgement, Label, Verdict
 from calls.moment import Category, Kind, Moment
 from calls.theme import ThemeState
+from calls.theme_change import ThemeChange
 from calls.tracker import SaidBy
 from calls.transcript import DecidedBy, Speaker
 from insight.rates import Rate
 from insight.versions import Part
+from store.theme_history import EventView
 
 KINDS: dict[Kind, tuple[str, str, str]] = {
     Kind.OBJECTION: ("Objection", "Objections", "What buyers push back on."),
@@ -107,6 +109,30 @@ def judged_right(right: int, rate: Rate) -> str:
     """Return a precision in words: `9 of 12 judged quotes are right, 75 % (47–91 %)`."""
     said = f"{right:,} of {plural(rate.n, 'judged quote')} {'is' if rate.n == 1 else 'are'} right"
     return f"{said}, {interval(rate)}"
+
+
+def event_words(view: EventView, undid: EventView | None = None) -> str:
+    """Return what a person did with a theme: `Merged “Too dear” into “Price”, 12 quotes`."""
+    event, one, other = view.event, f"“{view.label}”", f"“{view.other_label}”" if view.other_label else "no theme"
+    quotes = plural(event.moments, "quote")
+    if undid is not None:
+        words = event_words(undid)
+        return f"Took back: {words[0].lower()}{words[1:]}"
+    if event.kind is ThemeChange.RENAME:
+        before, after = event.relabelled or (view.label, view.label)
+        return f"Renamed “{before}” to “{after}”" if before != after else f"Kept the name {one}"
+    return {
+        ThemeChange.ACCEPT: f"Accepted {one}",
+        ThemeChange.MERGE: f"Merged {one} into {other}, {quotes}",
+        ThemeChange.SPLIT: f"Split {other} off {one}" + (f", {quotes}" if event.moments else ""),
+        ThemeChange.MOVE: f"Moved {quotes} from {one} to {other}",
+        ThemeChange.NEST: f"Made {one} a sub-theme of {other}",
+        ThemeChange.TAKE_OUT: f"Took {one} out of {other}",
+        ThemeChange.PIN: f"Pinned {one}",
+        ThemeChange.UNPIN: f"Unpinned {one}",
+        ThemeChange.ARCHIVE: f"Archived {one}",
+        ThemeChange.RESTORE: f"Restored {one}",
+    }.get(event.kind, "Took something back")
 
 
 def suspect_words(reason: str) -> str:

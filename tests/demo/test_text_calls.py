@@ -32,7 +32,7 @@ from demo.text_calls.truth import (
 from ingest.ready_transcript import read_ready_transcript
 
 CALLS = tuple(compose())
-DIGEST = "97d8376b4d7827c870fb25642852383d7652dcc644161ee70962668483ec10dc"
+DIGEST = "d747eeeab817b5f109b233f072b9ca3bfb51fee1b423e259900d9f38dfc1321e"
 LARGEST_BYTES = 1_500_000
 MOST_USES = 4
 SHARED_RUN_WORDS = 6

@@ -51,6 +51,9 @@ def upgrade() -> None:
         _number_on_sqlite()
     else:
         _number_in_place()
+    # Without it SQLite would read a whole analysis to find the moments of a call in it.
+    op.drop_index("ix_moments_call_id", table_name="moments")
+    op.create_index("ix_moments_call_id_analysis_id", "moments", ["call_id", "analysis", "id"], unique=False)
 
 
 def _number_in_place() -> None:
@@ -128,6 +131,8 @@ def downgrade() -> None:
     for table in ("placements", "moments", "rejected_moments"):
         op.execute(f"DELETE FROM {table} WHERE analysis <> {current}")
     op.execute("DELETE FROM placements WHERE theme_id IS NULL")
+    op.drop_index("ix_moments_call_id_analysis_id", table_name="moments")
+    op.create_index("ix_moments_call_id", "moments", ["call_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         _unnumber_on_sqlite()
     else:
