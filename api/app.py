@@ -1,21 +1,26 @@
 """Composition root of HTTP: settings in, an application out. Loads no model."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as ASGIScope
 
 from api import (
+    analyses,
     call_topics,
     calls,
     competitors,
     corrections,
     judgements,
     moments,
+    theme_changes,
     theme_comparing,
     theme_numbers,
     themes,
@@ -23,6 +28,7 @@ from api import (
     trackers,
     transcripts,
 )
+from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
@@ -31,6 +37,7 @@ from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
 from store.blobs import BlobStore
+from store.glance import Glance
 from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
 from store.session import Database
@@ -44,7 +51,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     moments.router,
     theme_numbers.router,  # these two before themes: /v1/themes/heat and /v1/themes/changes are no themes' ids
     theme_comparing.router,
+    theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
+    analyses.router,
     topics.router,
     call_topics.router,
     trackers.router,
@@ -73,7 +82,8 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
         app.include_router(router, responses=PROBLEM_RESPONSES)
     pages.add_to(app)
     add_problem_handlers(app)
-    app.middleware("http")(_harden)
+    app.add_middleware(AnswerMemory)
+    app.add_middleware(_Hardened)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_allowed_hosts(chosen))
     return app
 
@@ -85,6 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     migrate(database)
     queue = CallQueue(settings.engine_url)
     app.state.database = database
+    app.state.glance = Glance(database)
     app.state.queue = queue
     app.state.blobs = BlobStore(settings.audio_dir)
     app.state.blobs.sweep()
@@ -95,6 +106,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
     queue.close()
+    app.state.glance.close()
     database.close()
 
 
@@ -128,10 +140,26 @@ def _allowed_hosts(settings: ApiSettings) -> list[str]:
     return ["*"]
 
 
-async def _harden(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    response.headers.setdefault("Content-Security-Policy", content_security_policy())
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    return response
+class _Hardened:
+    """Says in every response what a browser may do with it. Plain ASGI: it is in the way of every request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._headers = {
+            "Content-Security-Policy": content_security_policy(),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+        }
+
+    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add what its response lacks."""
+
+        async def hardened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, hardened if scope["type"] == "http" else send)

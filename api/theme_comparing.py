@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
+from api.cached import Remembered
 from api.redacting import SeesAll
 from api.theme_comparison import Before, compare, with_figures
 from api.theme_listing import is_beyond, ordered_names
@@ -40,7 +41,7 @@ class ThemeChangeOut(ChangeOut):
     value: str | None
 
 
-@router.get("/changes", dependencies=[CanReadThemes])
+@router.get("/changes", dependencies=[CanReadThemes, Remembered])
 def read_changes(
     db: DatabaseDep,
     in_full: SeesAll,
@@ -119,7 +120,7 @@ class AssociationOut(BaseModel):
     outcomes: list[OutcomeOut]
 
 
-@router.get("/association", dependencies=[CanReadThemes])
+@router.get("/association", dependencies=[CanReadThemes, Remembered])
 def read_associations(
     db: DatabaseDep,
     in_full: SeesAll,
@@ -142,7 +143,7 @@ def read_associations(
     return ListOut(items=items, next_cursor=encode_cursor(rows[limit - 1][0]) if len(rows) > limit else None)
 
 
-@router.get("/{theme_id}/association", dependencies=[CanReadThemes])
+@router.get("/{theme_id}/association", dependencies=[CanReadThemes, Remembered])
 def read_association(db: DatabaseDep, in_full: SeesAll, theme_id: ThemeId, window: WindowDep) -> AssociationOut:
     """Return how one theme goes with winning: association, never cause."""
     wanted = of_any_outcome(window)

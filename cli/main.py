@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "themes": ("cli.themes", "Group moments into themes."),
     "reprocess": ("cli.reprocess", "Transcribe or mine stored calls again."),
     "export": ("cli.export", "Write what is stored as files for other programs."),
+    "doctor": ("cli.doctor", "Check that what is stored and counted agrees."),
     "keys": ("cli.keys", "Make, list and end API keys."),
 }
 

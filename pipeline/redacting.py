@@ -11,9 +11,9 @@ from store.calls import CallView, get_call
 from store.corrections import corrected_transcript, corrections_of
 from store.judgements import judgements_of
 from store.marks import SUGGESTED_FROM, set_mark
-from store.moments import moments_with_vectors
 from store.redaction import masks, save_redaction, unredacted
 from store.session import Database, Session
+from store.side_by_side import quotes_of_version
 from store.transcripts import get_transcript, transcript_versions
 
 _AT_ONCE = 20
@@ -38,8 +38,11 @@ class Redacting:
             heard = get_transcript(session, call.id, version=transcript.version)
             corrected = bool(corrections_of(session, call.id))
             older = [each.version for each in transcript_versions(session, call.id)] if corrected else []
+            # What other analyses found is shown after a switch; it must not go hidden meanwhile.
+            others = quotes_of_version(session, call.id, transcript.version)
             judged = _judged_quotes(session, call.id)
-        found = [self._models.redact((heard, transcript), call, quotes=_quotes(moments) + judged)]
+        quotes = list(dict.fromkeys(_quotes(moments) + others + judged))
+        found = [self._models.redact((heard, transcript), call, quotes=quotes)]
         found += [self._of_version(call, version) for version in older if version != transcript.version]
         return tuple(found)
 
@@ -47,9 +50,8 @@ class Redacting:
         with self._db.reading() as session:
             heard = get_transcript(session, call.id, version=version)
             corrected = corrected_transcript(session, call.id, version=version)
-            moments = moments_with_vectors(session, call_id=call.id)[0] if version == call.transcript_version else ()
-            judged = _judged_quotes(session, call.id)
-        return self._models.redact((heard, corrected), call, quotes=_quotes(moments) + judged)
+            quotes = quotes_of_version(session, call.id, version) + _judged_quotes(session, call.id)
+        return self._models.redact((heard, corrected), call, quotes=list(dict.fromkeys(quotes)))
 
     def rest(self) -> int:
         """Look through published transcripts that the present redactor has not seen; return how many there were."""

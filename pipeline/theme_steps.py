@@ -24,6 +24,7 @@ from store.placing import (
     save_suggestions,
 )
 from store.session import Database
+from store.side_by_side import place_anchors, take_over_anchors
 
 # Suggestions are formed anew when there are this many times the moments that they were last formed over: so often that
 # they follow what buyers say, so seldom that a call costs the same however many are stored.
@@ -45,6 +46,7 @@ class ThemeSteps:
         """
         analysis = self._analysis()
         carried = self._carried(call_id, analysis)
+        self._take_over(analysis)
         with self._db.reading() as session:
             moments, vectors = moments_with_vectors(session, call_id=call_id, analysis=analysis)
             placed = placed_moments(session, analysis=analysis, call_id=call_id)
@@ -60,20 +62,24 @@ class ThemeSteps:
         """Form suggested themes from every moment that no theme holds; return how many themes came of it.
 
         Where there are many more moments than when it was last done, all suggestions are formed anew, under the ids of
-        those they continue. What a person accepted or placed stays as it is.
+        those they continue. What a person accepted or placed stays as it is. In an analysis that is built beside the
+        current one, moments are placed in the themes there are first, and nothing is formed anew.
         """
         analysis = self._analysis()
+        self._place_beside(analysis)
         with self._db.reading() as session:
             seen = moments_fingerprint(session)
             moments, vectors = moments_with_vectors(session, analysis=analysis)
-            anew = current_number(session) == analysis and self._is_due(len(moments), get_mark(session, FORMED_OVER))
-            anew = anew or get_mark(session, SUGGESTED_FROM) == ""
+            asked = get_mark(session, SUGGESTED_FROM) == ""
+            # Suggestions are of the current analysis: those that another one has no moments for are not to go.
+            is_current = current_number(session) == analysis
+            anew = is_current and (asked or self._is_due(len(moments), get_mark(session, FORMED_OVER)))
             taken = held_moments(session, analysis=analysis) if anew else placed_moments(session, analysis=analysis)
             existing = groups(session, analysis=analysis, states=(ThemeState.SUGGESTED,)) if anew else ()
             free = [index for index, moment in enumerate(moments) if moment.id not in taken]
             # A theme is named from its quotes, and its name is shown to everybody.
             shown = self._redacting.masked(session, [moments[i] for i in free])
-        formed = self._form(shown, vectors[free], before=existing) if free or existing else 0
+        formed = self._form(shown, vectors[free], before=existing, anew=anew) if free or existing else 0
         with self._db.transaction() as session:
             set_mark(session, SUGGESTED_FROM, seen)
             if anew:
@@ -85,13 +91,42 @@ class ThemeSteps:
         with self._db.reading() as session:
             return moments_fingerprint(session) != get_mark(session, SUGGESTED_FROM)
 
-    def _form(self, moments: Sequence[Moment], vectors: NDArray[np.float32], *, before: Sequence[Theme]) -> int:
+    def _take_over(self, analysis: int) -> None:
+        """Let themes lie in an analysis that is built beside the current one where they lie there."""
+        with self._db.transaction() as session:
+            current = current_number(session)
+            if current is not None and current != analysis:
+                take_over_anchors(session, analysis=analysis, current=current)
+
+    def _place_beside(self, analysis: int) -> None:
+        """Place what is free in an analysis beside the current one in themes that there are, before more are formed."""
+        self._take_over(analysis)
+        with self._db.transaction() as session:
+            if current_number(session) == analysis:
+                return
+            place_anchors(session, analysis=analysis)
+            known = anchors(session, analysis=analysis)
+            moments, vectors = moments_with_vectors(session, analysis=analysis)
+            taken = placed_moments(session, analysis=analysis)
+        free = [index for index, moment in enumerate(moments) if moment.id not in taken]
+        found = self._models.assign([moments[i] for i in free], vectors[free], known) if free and known else {}
+        with self._db.transaction() as session:
+            place_moments(session, found, analysis=analysis, maker=self._models.themes_provenance.name)
+
+    def _form(
+        self, moments: Sequence[Moment], vectors: NDArray[np.float32], *, before: Sequence[Theme], anew: bool
+    ) -> int:
         analysis = self._analysis()
         carried = self._models.form(moments, vectors, before=before)
         provenance = self._models.themes_provenance
         with self._db.transaction() as session:
             save_suggestions(
-                session, carried.themes, successors=carried.successors, provenance=provenance, analysis=analysis
+                session,
+                carried.themes,
+                successors=carried.successors,
+                provenance=provenance,
+                analysis=analysis,
+                anew=anew,
             )
             save_anchors(session, {theme.id for theme in carried.themes}, analysis=analysis)
         return len(carried.themes)

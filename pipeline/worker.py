@@ -21,10 +21,12 @@ from pipeline.reconcile import reconcile
 from pipeline.settings import WorkerSettings
 from pipeline.steps import Steps, StepsConfig
 from pipeline.workflow import Workflows, register, renew_topics_every_minute, suggest_every_minute
+from store.analyses import lacks_counts
 from store.blobs import BlobStore
 from store.locks import worker_locks
 from store.migrate import migrate
 from store.progress import unfinished
+from store.rollups import rebuild
 from store.session import Database, open_engine
 
 _log = logging.getLogger("talktrack.worker")
@@ -50,6 +52,7 @@ class Worker:
         """Migrate, take the lock, launch the engine with its queues and schedules, and take over what waits."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         migrate(self._database)
+        self._count()
         self._clear_scratch()
         # Opening it once makes the engine's SQLite file a write-ahead one, for good.
         open_engine(self.settings.engine_url).connect().close()
@@ -87,6 +90,16 @@ class Worker:
         DBOS.register_queue(LIGHT_QUEUE, worker_concurrency=1)
         DBOS.apply_schedules([suggest_every_minute(workflows), renew_topics_every_minute(workflows)])
         return workflows
+
+    def _count(self) -> None:
+        """Make the counts of a database that was just brought to this shape, and has none."""
+        with self._database.reading() as session:
+            if not lacks_counts(session):
+                return
+        _log.info("counting themes for the first time")
+        with self._database.transaction() as session:
+            # Another worker may have counted meanwhile; counting twice is counting once.
+            rebuild(session)
 
     def _clear_scratch(self) -> None:
         """Remove decoded sound of calls that are finished: whoever died between two writes left it."""

@@ -1,19 +1,54 @@
 """Analyses: which there are, which one people see, and which one a call is to be mined into."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from calls.analysis import Analysis, AnalysisState, fingerprint
+from calls.call import CallState
 from calls.errors import NotFound
 from calls.formats import provenance_from_dict
 from calls.provenance import Provenance
 from store.rollups import refresh_calls
-from store.tables import CallRow
-from store.theme_tables import AnalysisRow, CallAnalysisRow
+from store.tables import CallRow, MomentRow
+from store.theme_tables import AnalysisRow, CallAnalysisRow, CallDayRow
+
+_LOCK = 7_204_520
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisView:
+    """An analysis and how far it is: `calls` of all `ready` calls went through it, and `analysed` of those count."""
+
+    analysis: Analysis
+    calls: int
+    ready: int
+    analysed: int
+    moments: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every finished call went through it."""
+        return self.calls >= self.ready
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What people are to know while there are several analyses: numbers are of `current` alone.
+
+    `elsewhere` is how many calls count in another analysis and not in the current one yet; `building` is the newest
+    analysis that never was current, with `done` of `ready` calls, None where there is none.
+    """
+
+    current: int
+    elsewhere: int
+    building: int | None
+    done: int
+    ready: int
 
 
 def current_analysis() -> ScalarSelect[int]:
@@ -36,6 +71,7 @@ def analysis_for(session: Session, made_by: Sequence[Provenance]) -> int:
     known = session.scalar(select(AnalysisRow.number).where(AnalysisRow.fingerprint == digest))
     if known is not None:
         return known
+    _hold(session)
     newest = session.scalar(select(func.max(AnalysisRow.number)))
     now = datetime.now(UTC)
     first = newest is None
@@ -48,8 +84,8 @@ def analysis_for(session: Session, made_by: Sequence[Provenance]) -> int:
         "made_current_at": now if first else None,
     }
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    # Two workers may begin it at once; whoever is second takes what the first began.
-    session.execute(insert(AnalysisRow).values(values).on_conflict_do_nothing())
+    # Whoever waited for another to begin it takes what that one began.
+    session.execute(insert(AnalysisRow).values(values).on_conflict_do_nothing(index_elements=["fingerprint"]))
     return session.scalars(select(AnalysisRow.number).where(AnalysisRow.fingerprint == digest)).one()
 
 
@@ -66,12 +102,25 @@ def get_analysis(session: Session, number: int) -> Analysis:
     return _analysis(row)
 
 
+def view_analyses(session: Session) -> tuple[AnalysisView, ...]:
+    """Return all analyses with how far they are, the newest first."""
+    return _views(session, list_analyses(session))
+
+
+def view_analysis(session: Session, number: int) -> AnalysisView:
+    """Return one analysis with how far it is. Raises NotFound."""
+    return _views(session, (get_analysis(session, number),))[0]
+
+
 def switch_analysis(session: Session, number: int) -> Analysis:
     """Make an analysis the one that people see; the one before is kept, so that this can be taken back.
 
-    Raises NotFound.
+    Switching to the current one changes nothing. Raises NotFound.
     """
-    get_analysis(session, number)
+    _hold(session)
+    before = get_analysis(session, number)
+    if before.state is AnalysisState.CURRENT:
+        return before
     kept, current = AnalysisState.KEPT.value, AnalysisState.CURRENT.value
     session.execute(update(AnalysisRow).where(AnalysisRow.state == current).values(state=kept))
     now = datetime.now(UTC)
@@ -85,6 +134,40 @@ def switch_analysis(session: Session, number: int) -> Analysis:
     )
     session.expire_all()
     return get_analysis(session, number)
+
+
+def waiting(session: Session) -> Waiting | None:
+    """Return what people are to know while there are several analyses; None where nothing waits for anybody."""
+    found = list_analyses(session)
+    current = next((each.number for each in found if each.state is AnalysisState.CURRENT), None)
+    if current is None or len(found) < 2:
+        return None
+    here = select(CallAnalysisRow.call_id).where(CallAnalysisRow.analysis == current)
+    other = select(func.count(CallAnalysisRow.call_id.distinct())).where(
+        CallAnalysisRow.analysis != current, CallAnalysisRow.analysed, CallAnalysisRow.call_id.not_in(here)
+    )
+    elsewhere = session.scalar(other) or 0
+    building = next((each for each in found if each.state is AnalysisState.BUILDING), None)
+    if building is None:
+        return Waiting(current=current, elsewhere=elsewhere, building=None, done=0, ready=0) if elsewhere else None
+    return Waiting(
+        current=current,
+        elsewhere=elsewhere,
+        building=building.number,
+        done=calls_in(session, building.number),
+        ready=_ready(session),
+    )
+
+
+def lacks_counts(session: Session) -> bool:
+    """Whether there are analysed calls and no counts of them: a database that was just brought to this shape."""
+    for number in session.scalars(select(AnalysisRow.number)):
+        analysed = select(CallAnalysisRow.call_id).where(CallAnalysisRow.analysis == number, CallAnalysisRow.analysed)
+        if session.scalar(analysed.limit(1)) is None:
+            continue
+        if session.scalar(select(CallDayRow.calls).where(CallDayRow.analysis == number).limit(1)) is None:
+            return True
+    return False
 
 
 def set_call_analysed(session: Session, call_id: str, *, analysis: int, analysed: bool) -> None:
@@ -112,8 +195,48 @@ def analyses_of(session: Session, call_id: str) -> tuple[int, ...]:
 
 
 def calls_in(session: Session, number: int) -> int:
-    """Return how many calls went through an analysis."""
-    return session.scalar(select(func.count()).where(CallAnalysisRow.analysis == number)) or 0
+    """Return how many of the finished calls went through an analysis."""
+    through = CallAnalysisRow.analysis == number, CallAnalysisRow.call_id.in_(_ready_calls())
+    return session.scalar(select(func.count()).select_from(CallAnalysisRow).where(*through)) or 0
+
+
+def _hold(session: Session) -> None:
+    """Let nobody else begin or switch analyses until the transaction ends; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def _views(session: Session, found: Sequence[Analysis]) -> tuple[AnalysisView, ...]:
+    numbers = [each.number for each in found]
+    of = CallAnalysisRow.analysis
+    went = select(of, func.count()).where(of.in_(numbers)).group_by(of)
+    through = dict(_counts(session, went.where(CallAnalysisRow.call_id.in_(_ready_calls()))))
+    counted = dict(_counts(session, went.where(CallAnalysisRow.analysed)))
+    held = select(MomentRow.analysis, func.count()).where(MomentRow.analysis.in_(numbers)).group_by(MomentRow.analysis)
+    moments = dict(_counts(session, held))
+    ready = _ready(session)
+    return tuple(
+        AnalysisView(
+            analysis=each,
+            calls=through.get(each.number, 0),
+            ready=ready,
+            analysed=counted.get(each.number, 0),
+            moments=moments.get(each.number, 0),
+        )
+        for each in found
+    )
+
+
+def _counts(session: Session, query: "Select[int, int]") -> list[tuple[int, int]]:
+    return [(number, count) for number, count in session.execute(query)]
+
+
+def _ready(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(_ready_calls().subquery())) or 0
+
+
+def _ready_calls() -> "Select[str]":
+    return select(CallRow.id).where(CallRow.state == CallState.READY.value)
 
 
 def _analysis(row: AnalysisRow) -> Analysis:

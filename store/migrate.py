@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
@@ -17,11 +19,26 @@ _MIGRATION_LOCK = 7_204_513
 
 def migrate(database: Database) -> None:
     """Run the migrations that are missing. Safe when several processes start at once."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = _config()
     config.attributes["engine"] = database.engine
     with _one_at_a_time(database):
         command.upgrade(config, "head")
+
+
+def missing_migrations(database: Database) -> tuple[str, ...]:
+    """Return the revisions that the database still lacks, oldest first; changes nothing."""
+    scripts = ScriptDirectory.from_config(_config())
+    with database.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_heads()
+    applied = {step.revision for head in present for step in scripts.iterate_revisions(head, "base")}
+    revisions = [step.revision for step in scripts.walk_revisions()]
+    return tuple(revision for revision in reversed(revisions) if revision not in applied)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from calls.anchoring import SAME_WORDS, likeness
 from store.tables import MomentRow
+from store.theme_lock import place_in_themes
 from store.theme_tables import MoveRow, PlacementRow
 from store.themes import resolve_theme
 
@@ -74,6 +75,7 @@ def place_moved(session: Session, call_id: str, *, analysis: int) -> None:
     moves = session.scalars(select(MoveRow).where(MoveRow.call_id == call_id).order_by(MoveRow.created_at)).all()
     if not moves:
         return
+    place_in_themes(session)
     of_call = select(MomentRow).where(MomentRow.call_id == call_id, MomentRow.analysis == analysis)
     moments = session.scalars(of_call.order_by(MomentRow.id)).all()
     for move in moves:

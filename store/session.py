@@ -13,6 +13,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from store.generation import raise_if_changed, watch
+from store.memory import MEMORY, Memory
+
+# Parts of answers, each of some hundred kilobytes at most.
+_MOST_REMEMBERED = 100
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -33,11 +38,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = open_engine(url)
+        watch(self.engine)
+        self.memory = Memory(most=_MOST_REMEMBERED)
         self._writer = self.engine.execution_options(talktrack_write=True)
         self._reader = self.engine
         if self.engine.dialect.name == "postgresql":
-            # A reading transaction of SQLite sees one state by itself. Here a count and what it is a share of could
-            # otherwise be of different ones.
+            # What is counted in two queries of one reading must be counted at one time, as it is on SQLite.
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
@@ -45,11 +51,12 @@ class Database:
         """Yield a session that commits when the block ends and rolls back when it raises."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+            raise_if_changed(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session for queries that all see one state of the database; whatever is done in it is rolled back."""
-        with Session(self._reader, autoflush=False) as session:
+        """Yield a session for queries, which all see the same moment; whatever is done in it is rolled back."""
+        with Session(self._reader, autoflush=False, info={MEMORY: self.memory}) as session:
             yield session
 
     def close(self) -> None:

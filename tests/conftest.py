@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -98,22 +99,51 @@ def _program(name: str) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh PostgreSQL database; yields its address."""
+    with _fresh(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def _fresh(server: str, *, template: str = "template1") -> Iterator[str]:
     name = f"t{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield f"{postgres_server}/{name}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield f"{server}/{name}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database that is migrated once and copied for each test; yields its name."""
+    with _fresh(postgres_server) as url:
+        opened = Database(url.replace("postgresql://", "postgresql+psycopg://"))
+        migrate(opened)
+        opened.close()
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that is migrated once, to be copied: running every migration takes a second."""
+    path = tmp_path_factory.mktemp("migrated") / "app.sqlite"
+    opened = Database(f"sqlite:///{path}")
+    migrate(opened)
+    opened.close()
+    return path
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty database: each test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'app.sqlite'}"
-    else:
-        url = request.getfixturevalue("postgres_url").replace("postgresql://", "postgresql+psycopg://")
-    opened = Database(url)
-    migrate(opened)
-    yield opened
-    opened.close()
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "app.sqlite")
+        opened = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+        yield opened
+        opened.close()
+        return
+    template = request.getfixturevalue("migrated_postgres")
+    with _fresh(request.getfixturevalue("postgres_server"), template=template) as url:
+        opened = Database(url.replace("postgresql://", "postgresql+psycopg://"))
+        yield opened
+        opened.close()

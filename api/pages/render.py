@@ -11,7 +11,9 @@ from api.access import COOKIE, Caller
 from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.policy import content_security_policy
+from store.analyses import Waiting, waiting
 from store.keys import Scope
+from store.session import Database
 
 
 def _environment() -> Environment:
@@ -39,6 +41,8 @@ def _environment() -> Environment:
         shortened=wording.shortened,
         difference=numbering.difference,
         heat=numbering.heat_class,
+        points=wording.points,
+        signed=wording.signed,
     )
     environment.globals.update(
         plural=wording.plural,
@@ -52,6 +56,7 @@ def _environment() -> Environment:
         cuts=numbering.CUTS,
         verdicts=numbering.VERDICTS,
         told=numbering.TOLD,
+        analysis_states=wording.ANALYSIS_STATES,
         said_by_words=wording.SAID_BY,
     )
     return environment
@@ -74,6 +79,7 @@ def page(
         demo=demo,
         who=who,
         may_upload=may_write(request, who),
+        waiting=told_waiting(request, who),
     )
     answer = HTMLResponse(html, status)
     answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
@@ -83,6 +89,15 @@ def page(
     if key and request.cookies.get(COOKIE) != key:
         keep_key(request, answer, key)
     return answer
+
+
+def told_waiting(request: Request, who: Caller | None) -> Waiting | None:
+    """Return what readers are to know while there are several analyses: which one the numbers on a page are of."""
+    if who is None or not who.may(Scope.THEMES_READ):
+        return None
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        return waiting(session)
 
 
 def fragment(template: str, **values: object) -> HTMLResponse:

@@ -2,13 +2,28 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, correcting, judging, numbers, signin, theme, themes, trackers, upload
+from api.pages import (
+    analyses,
+    assets,
+    calls,
+    correcting,
+    judging,
+    numbers,
+    signin,
+    theme,
+    theme_changes,
+    themes,
+    trackers,
+    upload,
+)
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    theme_changes.router,
     themes.router,
     theme.router,
     numbers.router,
+    analyses.router,
     trackers.router,
     calls.router,
     correcting.router,

@@ -12,6 +12,7 @@ from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, sentence_of
 from api.pages.numbering import CUTS, association_words, change_words
 from api.pages.render import may_write, page
+from api.pages.theme_changes import theme_tools
 from api.pages.themes import ThemeLine, all_shifts, theme_line, trend_points
 from api.pages.trendline import bars
 from api.redacting import redacts, shown_evidence
@@ -116,6 +117,7 @@ def theme(
         shown_quotes = shown_evidence(session, quotes.items, in_full=not redacts(request))
         precision = _precision(session, theme_id, window)
         just_said = find_judgement(session, judged)
+        tools = theme_tools(request, session, who, current)
     kept = {"period": period, "by": by}
     return page(
         request,
@@ -123,6 +125,7 @@ def theme(
         who=who,
         here=here,
         theme=shown.facts,
+        tools=tools,
         figures=shown.figures,
         heard=shown,
         evidence=evidence_of(theme_id, window, in_full=here.in_full),

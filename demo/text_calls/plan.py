@@ -1,12 +1,13 @@
 """Which calls there are: accounts with their deals, each call's date and stage, and what it voices."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from demo.text_calls.chance import Chance, falls_below
 from demo.text_calls.lines import Account, accounts
-from demo.text_calls.truth import ACCOUNT_CORRELATION, CALLS, CONCERNS, OUTCOMES, declared_rate
+from demo.text_calls.truth import ACCOUNT_CORRELATION, CALLS_BY_SEGMENT, CONCERNS, OUTCOMES, declared_rate
 
 REPS = ("Marcus Bell", "Elena Ortiz", "Owen Pratt", "Naomi Clarke")
 LEAD_SOURCES = ("webinar", "website", "trade show", "referral", "partner", "cold call")
@@ -55,7 +56,7 @@ class PlannedCall:
 def plan(chance: Chance) -> list[PlannedCall]:
     """Return all calls, the earliest first."""
     deals = [_deal(account, chance) for account in accounts()]
-    counts = _counts(len(deals), chance)
+    counts = _counts(deals, chance)
     calendar = _Calendar(chance)
     planned = [
         call
@@ -77,11 +78,17 @@ def _deal(account: Account, chance: Chance) -> Deal:
     )
 
 
-def _counts(deals: int, chance: Chance) -> list[int]:
-    counts = [1] * deals
-    while sum(counts) < CALLS:
-        place = chance.number(0, deals - 1)
-        counts[place] += counts[place] < _MOST_CALLS
+def _counts(deals: Sequence[Deal], chance: Chance) -> list[int]:
+    """Return how many calls each deal has: at least one, and as many in a segment as are declared for it."""
+    counts = [1] * len(deals)
+    for segment, calls in CALLS_BY_SEGMENT.items():
+        places = [place for place, deal in enumerate(deals) if deal.account.segment == segment]
+        left = calls - len(places)
+        while left > 0:
+            place = chance.one(places)
+            room = counts[place] < _MOST_CALLS
+            counts[place] += room
+            left -= room
     return counts
 
 

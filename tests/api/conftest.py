@@ -1,5 +1,6 @@
 """The real application over a data folder of the test's own, without a worker."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from store.session import Database
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> ApiSettings:
+def settings(tmp_path: Path, migrated_sqlite: Path) -> ApiSettings:
+    (tmp_path / "data").mkdir()
+    shutil.copy(migrated_sqlite, tmp_path / "data" / "app.sqlite")
     return ApiSettings(data_dir=tmp_path / "data", max_upload_mb=1)
 
 

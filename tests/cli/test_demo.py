@@ -97,7 +97,7 @@ def test_every_call_is_followed_however_many_there_are(
             with database.transaction() as session:
                 set_mark(session, SUGGESTED_FROM, seen)
 
-    monkeypatch.setattr(demo.time, "sleep", finish)
+    monkeypatch.setattr("time.sleep", finish)
     demo._follow(StillRunning(), database, Suggesting())  # type: ignore[arg-type]
     told = capsys.readouterr().err
     assert f"{MANY - 1} of {MANY} calls done" in told

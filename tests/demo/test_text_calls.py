@@ -32,7 +32,7 @@ from demo.text_calls.truth import (
 from ingest.ready_transcript import read_ready_transcript
 
 CALLS = tuple(compose())
-DIGEST = "6a15b3bd61b15b50b3da84861302ccd823184402e819d63576889e9984f9ae97"
+DIGEST = "d747eeeab817b5f109b233f072b9ca3bfb51fee1b423e259900d9f38dfc1321e"
 LARGEST_BYTES = 1_500_000
 MOST_USES = 4
 SHARED_RUN_WORDS = 6

@@ -1,5 +1,6 @@
 """The door: what comes in is stored once, under a safe name, and handed over."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from ingest.queue import CallQueue
 from ingest.receive import Door, safe_filename
 from store.blobs import BlobStore
 from store.calls import get_call
-from store.migrate import migrate
 from store.progress import set_failed, set_ready
 from store.session import Database
 
@@ -34,9 +34,9 @@ def queue() -> NotedQueue:
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Database]:
+def base(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
+    shutil.copy(migrated_sqlite, tmp_path / "app.sqlite")
     opened = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
-    migrate(opened)
     yield opened
     opened.close()
 

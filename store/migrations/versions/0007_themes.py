@@ -32,11 +32,11 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO analyses (number, fingerprint, provenance, state, created_at, made_current_at)"
         " SELECT 1, 'before', '[]', 'current', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP"
-        " WHERE EXISTS (SELECT 1 FROM calls WHERE analysed)"
+        " WHERE EXISTS (SELECT 1 FROM calls WHERE analysed OR state = 'ready')"
     )
     op.execute(
         "INSERT INTO call_analyses (analysis, call_id, analysed, created_at)"
-        " SELECT 1, id, analysed, updated_at FROM calls WHERE analysed"
+        " SELECT 1, id, analysed, updated_at FROM calls WHERE analysed OR state = 'ready'"
     )
     op.add_column("themes", sa.Column("pinned", sa.Boolean(), server_default="0", nullable=False))
     op.add_column("themes", sa.Column("label_by", sa.String(length=20), server_default="software", nullable=False))
@@ -51,6 +51,9 @@ def upgrade() -> None:
         _number_on_sqlite()
     else:
         _number_in_place()
+    # Without it SQLite would read a whole analysis to find the moments of a call in it.
+    op.drop_index("ix_moments_call_id", table_name="moments")
+    op.create_index("ix_moments_call_id_analysis_id", "moments", ["call_id", "analysis", "id"], unique=False)
 
 
 def _number_in_place() -> None:
@@ -128,6 +131,8 @@ def downgrade() -> None:
     for table in ("placements", "moments", "rejected_moments"):
         op.execute(f"DELETE FROM {table} WHERE analysis <> {current}")
     op.execute("DELETE FROM placements WHERE theme_id IS NULL")
+    op.drop_index("ix_moments_call_id_analysis_id", table_name="moments")
+    op.create_index("ix_moments_call_id", "moments", ["call_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         _unnumber_on_sqlite()
     else:

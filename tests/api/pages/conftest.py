@@ -27,7 +27,6 @@ from ingest.receive import Receipt
 from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, get_call, insert_call
 from store.keys import Scope, create_key
-from store.migrate import migrate
 from store.moments import replace_moments
 from store.placing import save_suggestions
 from store.progress import set_facts, set_failed, set_progress, set_ready
@@ -261,18 +260,9 @@ def make_app(database: Database, settings: ApiSettings, *, page_key: str | None 
 
 
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "app.sqlite"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def seeded_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> tuple[Path, Seeded]:
+def seeded_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> tuple[Path, Seeded]:
     path = tmp_path_factory.mktemp("seeded") / "app.sqlite"
-    shutil.copy(empty_file, path)
+    shutil.copy(migrated_sqlite, path)
     database = Database(f"sqlite:///{path}")
     seeded = seed(database)
     database.close()
@@ -280,10 +270,10 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> t
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
     """Return a database of the test's own: a copy of the seeded one where the test asks for `seeded`."""
     wants_seeded = "seeded" in request.fixturenames
-    source = request.getfixturevalue("seeded_file")[0] if wants_seeded else empty_file
+    source = request.getfixturevalue("seeded_file")[0] if wants_seeded else request.getfixturevalue("migrated_sqlite")
     shutil.copy(source, tmp_path / "app.sqlite")
     database = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
     yield database

@@ -1,0 +1,60 @@
+"""`talktrack doctor`: whether what is stored and counted agrees."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from store.session import Database
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Count everything anew where the counts are off.")
+def doctor(repair: bool) -> None:
+    """Check the database's shape, the counts of themes, and rows that stand for what is gone.
+
+    Reads everything once: at a million moments that takes a minute or two. Workers may go on meanwhile.
+    """
+    from calls.errors import InvalidInput
+    from store.session import Database
+    from store.settings import StoreSettings
+
+    settings = StoreSettings()
+    if not settings.database_url and not (settings.data_dir / "app.sqlite").exists():
+        raise InvalidInput(f"There is no database in {settings.data_dir}; `talktrack serve` makes one.")
+    database = Database(settings.app_url)
+    try:
+        found = _look(database, repair=repair)
+    finally:
+        database.close()
+    if not found:
+        raise SystemExit(1)
+
+
+def _look(database: "Database", *, repair: bool) -> bool:
+    """Say what is right and what is wrong; return whether all is right."""
+    from store import recount
+    from store.migrate import missing_migrations
+    from store.rollups import rebuild
+
+    missing = missing_migrations(database)
+    advice = "start `talktrack serve`, `api` or `worker` of this version once: it brings the database up to date"
+    if not _say("shape of the database", [f"lacks migration {name}; {advice}" for name in missing]):
+        return False
+    with database.reading() as session:
+        off, orphans = recount.differences(session), recount.orphans(session)
+    if off and repair:
+        with database.transaction() as session:
+            rebuild(session)
+        with database.reading() as session:
+            off = recount.differences(session)
+        click.echo("counted everything anew")
+    counts = _say("counts of themes", [*off, *(["`talktrack doctor --repair` counts anew"] if off else [])])
+    return _say("rows that stand for what is gone", list(orphans)) and counts
+
+
+def _say(what: str, wrong: list[str]) -> bool:
+    click.echo(f"{'wrong' if wrong else 'right':<6} {what}")
+    for line in wrong:
+        click.echo(f"       {line}")
+    return not wrong

@@ -1,0 +1,91 @@
+"""What a process remembers of one generation of the counts: answers and parts of answers, bounded, made once each."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from store.generation import generation
+
+Value = TypeVar("Value")
+# Under these names a session carries the memory of its database, and the generation that it sees.
+MEMORY = "talktrack_memory"
+_SEEN = "talktrack_generation"
+
+
+class Memory:
+    """Values by key, all of the newest generation seen; the least lately used are forgotten beyond a weight.
+
+    Safe to use from many threads: who asks for what is just being made waits for it.
+    """
+
+    def __init__(self, *, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._making: dict[Hashable, threading.Event] = {}
+        self._generation = -1
+        self._weight = 0
+
+    def find(self, generation: int, key: Hashable) -> object | None:
+        """Return what is remembered under a key in a generation, None where nothing is."""
+        with self._lock:
+            return self._find(generation, key)
+
+    def keep(self, generation: int, key: Hashable, value: object, *, weight: int = 1) -> None:
+        """Remember a value. One of an older generation than what is known is not kept."""
+        with self._lock:
+            if generation > self._generation:
+                self._kept.clear()
+                self._weight, self._generation = 0, generation
+            if generation < self._generation or weight > self._most:
+                return
+            if key in self._kept:
+                self._weight -= self._kept.pop(key)[1]
+            self._kept[key] = value, weight
+            self._weight += weight
+            while self._weight > self._most:
+                self._weight -= self._kept.popitem(last=False)[1][1]
+
+    def made(self, generation: int, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return what is remembered under a key, or make it, once for all who ask meanwhile."""
+        own = (generation, key)
+        while True:
+            with self._lock:
+                found = self._find(generation, key)
+                if found is not None:
+                    return found  # type: ignore[return-value]
+                busy = self._making.get(own)
+                if busy is None:
+                    self._making[own] = threading.Event()
+                    break
+            busy.wait()
+        try:
+            value = make()
+            self.keep(generation, key, value)
+        finally:
+            with self._lock:
+                self._making.pop(own).set()
+        return value
+
+    def _find(self, generation: int, key: Hashable) -> object | None:
+        if generation != self._generation or key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        return self._kept[key][0]
+
+
+def remembered(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+    """Return a part of an answer that depends on the counts and on `key` alone, from memory where it is known.
+
+    In a session that writes it is made each time. What is returned is shared: nobody may change it.
+    """
+    memory: Memory | None = session.info.get(MEMORY)
+    if memory is None:
+        return make()
+    if _SEEN not in session.info:
+        # A reading sees one state from its first query to its last.
+        session.info[_SEEN] = generation(session)
+    return memory.made(session.info[_SEEN], key, make)
