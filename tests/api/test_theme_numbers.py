@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
+from api.app import create_app
+from api.settings import ApiSettings
 from calls.call import CallDetails, Deal, Medium, Party
 from calls.moment import Kind, Moment, moment_id
 from calls.provenance import Provenance
@@ -14,7 +17,7 @@ from calls.theme import Theme
 from calls.transcript import Role
 from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
-from store.keys import Scope
+from store.keys import Scope, create_key
 from store.moments import replace_moments
 from store.placing import save_suggestions
 from store.session import Database
@@ -24,10 +27,20 @@ START = datetime(2026, 2, 2, 9, tzinfo=UTC)
 WEEKS, A_WEEK = 20, 10
 
 
-@pytest.fixture(autouse=True)
-def seeded(client: TestClient) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client with a key for everything but admin, over calls that no test changes."""
+    with TestClient(create_app(ApiSettings(data_dir=tmp_path_factory.mktemp("numbers")))) as opened:
+        database: Database = opened.app.state.database  # type: ignore[attr-defined]
+        seed(database)
+        with database.transaction() as session:
+            _, secret = create_key(session, "test", scopes=frozenset(set(Scope) - {Scope.ADMIN}))
+        opened.headers["Authorization"] = f"Bearer {secret}"
+        yield opened
+
+
+def seed(database: Database) -> None:
     """Ten calls a week: a theme that falls, one voiced where deals are lost, and one that nothing happens to."""
-    database: Database = client.app.state.database  # type: ignore[attr-defined]
     placed: dict[str, list[str]] = {"th_falling": [], "th_lost": [], "th_still": []}
     with database.transaction() as session:
         analysis = analysis_for(session, ())
@@ -63,7 +76,7 @@ def seeded(client: TestClient) -> Iterator[None]:
         ]
         themes.append(Theme(id="th_empty", kind=Kind.PAIN, label="nothing", moment_ids=()))
         save_suggestions(session, themes, successors={}, provenance=MADE_BY, analysis=analysis)
-    return
+        session.execute(text("UPDATE themes SET pinned = TRUE WHERE id = 'th_still'"))
 
 
 def _moment(call_id: str, turn: int) -> Moment:
@@ -97,7 +110,7 @@ def test_a_trend_has_its_verdict_and_both_halves(client: TestClient) -> None:
 
 def test_changes_tell_what_moves_first_and_compare_windows_that_are_asked_for(client: TestClient) -> None:
     items = client.get("/v1/themes/changes").json()["items"]
-    assert [(item["theme"]["id"], item["verdict"]) for item in items][0] == ("th_falling", "falling")
+    assert (items[0]["theme"]["id"], items[0]["verdict"]) == ("th_falling", "falling")
     assert {item["verdict"] for item in items[1:]} == {"steady"}
     asked = {"from": "2026-04-13T00:00:00Z", "to": "2026-06-22T00:00:00Z"}
     compared = client.get("/v1/themes/changes", params={**asked, "verdict": "falling"}).json()["items"]
@@ -170,7 +183,7 @@ def test_names_of_reps_are_kept_back_from_those_who_only_read(client: TestClient
     hidden = client.get(path, headers=reader)
     assert "Ana" not in hidden.text
     for item in hidden.json()["items"]:
-        quotes = client.get(item["evidence"], headers=reader, params={"limit": 100}).json()["items"]
+        quotes = client.get(f"{item['evidence']}&limit=100", headers=reader).json()["items"]
         assert len(quotes) == item["mentions"] > 0
 
 
@@ -181,11 +194,6 @@ def test_a_suggestion_without_a_quote_is_not_listed(client: TestClient) -> None:
 
 
 def test_pinned_themes_come_first_over_all_pages(client: TestClient) -> None:
-    from sqlalchemy import text
-
-    database: Database = client.app.state.database  # type: ignore[attr-defined]
-    with database.transaction() as session:
-        session.execute(text("UPDATE themes SET pinned = TRUE WHERE id = 'th_still'"))
     found, cursor = [], None
     while True:
         query = {"limit": 1, **({"cursor": cursor} if cursor else {})}

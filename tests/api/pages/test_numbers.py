@@ -1,5 +1,6 @@
 """What changed, and the heat map: told only where it is more than chance, each number open to its quotes."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -14,6 +15,7 @@ from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.moments import replace_moments
 from store.placing import save_suggestions
+from store.session import Database
 
 MADE_BY = Provenance(name="test", version="1")
 START = datetime(2026, 2, 2, 9, tzinfo=UTC)
@@ -31,8 +33,32 @@ def _is_voiced(theme_id: str, *, week: int, nth: int, segment: str) -> bool:
     }[theme_id]
 
 
+@pytest.fixture(scope="module")
+def moving_file(tmp_path_factory, empty_file):
+    path = tmp_path_factory.mktemp("moving") / "app.sqlite"
+    shutil.copy(empty_file, path)
+    opened = Database(f"sqlite:///{path}")
+    seed(opened)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def database(request, tmp_path, empty_file):
+    """Return a database of the test's own: with the calls in it where the test asks for them as `moving`."""
+    source = request.getfixturevalue("moving_file") if "moving" in request.fixturenames else empty_file
+    shutil.copy(source, tmp_path / "app.sqlite")
+    opened = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def moving(database):
+    """Say that the test wants the calls."""
+
+
+def seed(database):
     """Ten calls a week over 24 weeks, each of an account of its own."""
     placed: dict[str, list[str]] = {"th_still": [], "th_rising": [], "th_there": [], "th_new": []}
     with database.transaction() as session:
