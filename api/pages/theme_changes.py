@@ -169,6 +169,9 @@ def sort_quotes(
     chosen = moment or []
     if not chosen:
         raise InvalidInput("Tick the quotes that belong elsewhere first.")
+    if do == "split" and to.strip() and not label.strip():
+        # Enter in the field of the other theme presses the form's first button.
+        do = "move"
     if do == "split":
         with db.transaction() as session:
             number, _ = split_moments(session, theme_id, chosen, label=label, made_by=who.name)
