@@ -13,6 +13,7 @@ revision = "0007"
 down_revision = "0006"
 
 _NEW = (
+    "theme_reviews",
     "theme_event_moments",
     "theme_calls",
     "moves",
@@ -337,3 +338,24 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("event", "analysis", "moment_id", name=op.f("pk_theme_event_moments")),
     )
+    op.create_table(
+        "theme_reviews",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("theme_id", sa.String(length=40), nullable=False),
+        sa.Column("analysis", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.String(length=40), nullable=False),
+        sa.Column("moment_id", sa.String(length=40), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["analysis"], ["analyses.number"], name=op.f("fk_theme_reviews_analysis"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_theme_reviews_call_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["themes.id"], name=op.f("fk_theme_reviews_theme_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_reviews")),
+    )
+    op.create_index(op.f("ix_theme_reviews_call_id"), "theme_reviews", ["call_id"], unique=False)
+    op.create_index(op.f("ix_theme_reviews_theme_id"), "theme_reviews", ["theme_id"], unique=False)
