@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Date,
     Float,
@@ -210,3 +211,12 @@ class CallDayRow(Base):
     value: Mapped[str] = mapped_column(String(300), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     calls: Mapped[int] = mapped_column(Integer)
+
+
+class CountChangeRow(Base):
+    """That a call or a theme (`subject`) was counted anew in an analysis, the last time as change `number` of all."""
+
+    __tablename__ = "count_changes"
+    analysis: Mapped[int] = mapped_column(Integer, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, index=True)
