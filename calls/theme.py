@@ -16,7 +16,10 @@ class ThemeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A named group of moments. Its id is random and permanent: people refer to it."""
+    """A named group of moments. Its id is random and permanent: people refer to it.
+
+    A sub-theme names the theme it is a part of in `parent_id`; its moments are moments of that theme too.
+    """
 
     id: str
     kind: Kind
@@ -24,3 +27,4 @@ class Theme:
     moment_ids: tuple[str, ...]
     keywords: tuple[str, ...] = ()
     state: ThemeState = ThemeState.SUGGESTED
+    parent_id: str | None = None

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from calls.topic import Topic
 from calls.topic_catalogue import TopicDefinition
 from calls.transcript import Role, Transcript
 from nlp.competitors import Competitors
-from nlp.concerns import ConcernSpace, concern_space
 from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector, ReportingDetector
 from nlp.encoder import Encoder
@@ -31,6 +30,9 @@ from transcribe.local import plan_batches, role_on, transcript_of, with_voices
 from transcribe.vocabulary.names import Name, merged, names_of_call, read_names
 from transcribe.windows import Window
 
+if TYPE_CHECKING:
+    from nlp.themes import ThemeEncoder
+
 Vectors = NDArray[np.float32]
 Vector = NDArray[np.float32]
 
@@ -44,7 +46,7 @@ class Models:
         self._host: SpeechHost | None = None
         self._detector: Detector | None = None
         self._encoder: Encoder | None = None
-        self._space: ConcernSpace | None = None
+        self._themes: ThemeEncoder | None = None
         self._competitors: Competitors | None = None
         self._language: Any = None
         self._reports: dict[str, Mapping[str, int | str]] = {}
@@ -206,28 +208,25 @@ class Models:
         self, moments: Sequence[Moment], vectors: Vectors, *, themes: Sequence[Theme], members: Mapping[str, Vectors]
     ) -> dict[str, str]:
         """Return, for each moment that fits one, the id of its theme. `members` has the vectors of each theme."""
-        from nlp.themes import assign, centroid
+        from nlp.themes import assign, centroid, families_of
 
         known = [theme for theme in themes if theme.id in members]
         if not moments or not known:
             return {}
-        with self._lock:
-            space = self._concerns()
         found = assign(
             vectors,
             [moment.kind for moment in moments],
             centroids=np.stack([centroid(members[theme.id]) for theme in known]),
             centroid_kinds=[theme.kind for theme in known],
-            space=space,
+            families=families_of(vectors),
         )
         return {m.id: known[index].id for m, index in zip(moments, found, strict=True) if index is not None}
 
     def form(self, moments: Sequence[Moment], vectors: Vectors, *, before: Sequence[Theme]) -> Carried:
         """Return themes over these moments, continuing the ids of the ones before."""
-        from nlp.themes import form
+        from nlp.themes import families_of, form
 
-        with self._lock:
-            return carry_ids(before, form(moments, vectors, space=self._concerns()))
+        return carry_ids(before, form(moments, vectors, families=families_of(vectors)))
 
     def redact(
         self, readings: Sequence[Transcript], call: CallView, *, quotes: Sequence[tuple[int, str]] = ()
@@ -257,7 +256,8 @@ class Models:
     @property
     def themes_provenance(self) -> Provenance:
         """What themes are made by."""
-        return Provenance(name="themes", version="2", options={"encoder": self._encoding().provenance.name})
+        encoder = self._theme_encoding().provenance
+        return Provenance(name="themes", version="3", options={"encoder": f"{encoder.name} {encoder.version}"})
 
     def close(self) -> None:
         """End the speech process."""
@@ -276,10 +276,12 @@ class Models:
                 )
             return self._host
 
-    def _concerns(self) -> ConcernSpace | None:
-        if self._space is None:
-            self._space = concern_space(self._encoding())
-        return self._space
+    def _theme_encoding(self) -> "ThemeEncoder":
+        if self._themes is None:
+            from nlp.themes import theme_encoder
+
+            self._themes = theme_encoder(self._encoding())
+        return self._themes
 
     def _known_competitors(self) -> Competitors:
         if self._competitors is None:
