@@ -13,6 +13,8 @@ from nlp import tuned
 from nlp.encoder import DIMENSIONS, Encoder, HashingEncoder, Vectors
 
 NAME = "themes"
+# Whose concern vectors: those of the mining encoder, which was taught on whole turns and on sentences alone.
+NETWORK = tuned.NAME
 SHIPPED = Path(__file__).parents[1] / "weights"
 REMEDY = "git checkout nlp/weights, or train again: python -m nlp.training.themes"
 CONCERN_DIMENSIONS = 128
@@ -26,8 +28,8 @@ _log = logging.getLogger("talktrack.themes")
 class ThemeEncoder:
     """Quotes as unit vectors, (n, `width`) float32: the first `plain_width` columns point as the plain encoder's do.
 
-    With trained weights `width` is 512: the sentence vector (384) and the concern vector of the network that was taught
-    on single quotes (128), each at half the squared length. Without (see `theme_encoder`) it is the sentence vector.
+    With trained weights `width` is 512: the sentence vector (384) and the mining encoder's concern vector of the quote
+    alone (128), each at half the squared length. Without (see `theme_encoder`) it is the sentence vector.
     """
 
     plain_width = DIMENSIONS
@@ -86,11 +88,11 @@ def theme_encoder(plain: Encoder, folder: Path = SHIPPED) -> ThemeEncoder:
 
 
 def read_facts(folder: Path = SHIPPED) -> dict[str, Any]:
-    """Return what `themes.json` says of the weights beside it. Raises WeightsError where it is missing or broken."""
-    return tuned.read_facts(folder, name=NAME)
+    """Return what is said of the network's weights beside them. Raises WeightsError where that is missing or broken."""
+    return tuned.read_facts(folder, name=NETWORK)
 
 
 def _load(folder: Path) -> tuple[tuned.Tuned, str]:
     facts = read_facts(folder)
-    network, _ = tuned.load(folder, name=NAME)
+    network, _ = tuned.load(folder, name=NETWORK)
     return network, str(facts["weights_sha256"])[:12]

@@ -12,7 +12,7 @@ from nlp.training.theme_tuning import Lesson
 # Strength of the squared penalty a taught row, and how much longer the rows are made: the softmax can be sharp then
 # without large weights.
 PENALTY, SCALE = 10.0, 11.0
-STEPS = 60
+STEPS = 25
 
 Floats = NDArray[np.float32]
 

@@ -33,8 +33,8 @@ Tensor = Any
 class ThemePlan:
     """How long and how fast to learn."""
 
-    passes: int = 2
-    rate: float = 6e-4
+    passes: int = 1
+    rate: float = 8e-4
     heads_rate: float = 2e-3
     batch_pieces: int = 1400
     seed: int = 20_265
@@ -88,6 +88,9 @@ def tune_themes(made: Tuned, lesson: Lesson, *, plan: ThemePlan) -> None:
             optimiser.step()
             losses.append(float(loss.detach()))
             gone += len(rows)
+            if gone // 1000 != (gone - len(rows)) // 1000:
+                sys.stderr.write(f"{gone} quotes: loss {np.mean(losses[-20:]):.3f}, {time.perf_counter() - began:.0f} s\n")
+                sys.stderr.flush()
         sys.stderr.write(f"pass {number}: loss {np.mean(losses):.3f}, {time.perf_counter() - began:.0f} s\n")
         sys.stderr.flush()
     network.eval()

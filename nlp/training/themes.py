@@ -141,15 +141,15 @@ def teach_families(material: Material, vectors: Vectors, out: Path, *, bank: Pat
     ]
     _, families = calibrated(fitted, material, pools[0])
     figures = measured(families, pools[1])
-    everything = fit(vectors, lesson_of(material, range(len(vectors)))).sharper(float(families.facts["sharpness"]))
     facts = {
         **families.facts,
+        "wordings": len(taught),
         "measured": figures,
-        "encoder_sha256": read_facts(out)["weights_sha256"],
+        "encoder_sha256": read_facts()["weights_sha256"],
         **_sources(bank),
     }
-    final = families_with(everything, material.concerns, material.kinds, **facts)
-    save_families(final, out, kinds=[material.kinds[concern.id] for concern in material.concerns])
+    kinds = [material.kinds[concern.id] for concern in material.concerns]
+    save_families(with_facts(families, **facts), out, kinds=kinds)
     return figures
 
 
