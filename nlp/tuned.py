@@ -86,28 +86,26 @@ class Tuned:
         return Answers(kinds=kinds, categories=categories, concerns=concerns)
 
 
-def save(
-    network: "Network", folder: Path, *, calibration: Calibration, facts: dict[str, Any], name: str = NAME
-) -> None:
-    """Write `NAME.safetensors` (float16) and `NAME.json`: base model, calibration, `facts`, sha256 of the weights.
+def save(network: "Network", folder: Path, *, calibration: Calibration, facts: dict[str, Any]) -> None:
+    """Write `tuned.safetensors` (float16) and `tuned.json`: base model, calibration, `facts`, sha256 of the weights.
 
     `facts` must name `base` (a key of nlp.weights.PUBLISHED), `first_layer` and `rank`.
     """
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    weights = folder / f"{name}.safetensors"
-    save_file({key: value.numpy().astype(np.float16) for key, value in sorted(network.trained().items())}, weights)
+    weights = folder / f"{NAME}.safetensors"
+    save_file({name: value.numpy().astype(np.float16) for name, value in sorted(network.trained().items())}, weights)
     # safetensors writes for the owner only; another user may run the worker.
     weights.chmod(0o644)
     described = {**facts, "weights_sha256": sha256_of(weights), "kinds": calibration.as_dict()}
-    (folder / f"{name}.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{NAME}.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 
 
-def read_facts(folder: Path = SHIPPED, *, name: str = NAME) -> dict[str, Any]:
+def read_facts(folder: Path = SHIPPED) -> dict[str, Any]:
     """Return what `tuned.json` says of the weights beside it. Raises WeightsError where it is missing or broken."""
     try:
-        facts: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        facts: dict[str, Any] = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise WeightsError(
             f"The mining model in {folder} is missing or broken ({error}). To get it: {REMEDY}"
@@ -115,7 +113,7 @@ def read_facts(folder: Path = SHIPPED, *, name: str = NAME) -> dict[str, Any]:
     return facts
 
 
-def load(folder: Path = SHIPPED, *, to_train: bool = False, name: str = NAME) -> tuple[Tuned, Calibration]:
+def load(folder: Path = SHIPPED, *, to_train: bool = False) -> tuple[Tuned, Calibration]:
     """Return the network kept in `folder`, ready to read (or to train on), and its calibration.
 
     Raises WeightsError where the weights are not those `tuned.json` describes or the base model is not installed.
@@ -124,8 +122,8 @@ def load(folder: Path = SHIPPED, *, to_train: bool = False, name: str = NAME) ->
 
     from nlp.network import Network, quick_precision
 
-    facts = read_facts(folder, name=name)
-    weights = folder / f"{name}.safetensors"
+    facts = read_facts(folder)
+    weights = folder / f"{NAME}.safetensors"
     check_sha256(weights, expected=facts["weights_sha256"], remedy=REMEDY)
     base = verified_folder(model=PUBLISHED[facts["base"]])
     network = Network(base, first_layer=facts["first_layer"], rank=facts["rank"], precision=quick_precision())

@@ -13,8 +13,6 @@ from nlp import tuned
 from nlp.encoder import DIMENSIONS, Encoder, HashingEncoder, Vectors
 
 NAME = "themes"
-# Whose concern vectors: those of the mining encoder, which was taught on whole turns and on sentences alone.
-NETWORK = tuned.NAME
 SHIPPED = Path(__file__).parents[1] / "weights"
 REMEDY = "git checkout nlp/weights, or train again: python -m nlp.training.themes"
 CONCERN_DIMENSIONS = 128
@@ -89,10 +87,10 @@ def theme_encoder(plain: Encoder, folder: Path = SHIPPED) -> ThemeEncoder:
 
 def read_facts(folder: Path = SHIPPED) -> dict[str, Any]:
     """Return what is said of the network's weights beside them. Raises WeightsError where that is missing or broken."""
-    return tuned.read_facts(folder, name=NETWORK)
+    return tuned.read_facts(folder)
 
 
 def _load(folder: Path) -> tuple[tuned.Tuned, str]:
     facts = read_facts(folder)
-    network, _ = tuned.load(folder, name=NETWORK)
+    network, _ = tuned.load(folder)
     return network, str(facts["weights_sha256"])[:12]

@@ -1,7 +1,7 @@
 """Known families of concerns: how likely each is for a theme vector, learnt from the concern bank and the catalogue."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,25 @@ class Likely:
     concern: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Softmax:
+    """The softmax of one kind: its concerns' columns, their `weight` (512, c) and `bias` (c,), its families,
+    and `sums` (c, families), which adds the concerns of each family up.
+    """
+
+    columns: NDArray[np.intp]
+    weight: Floats
+    bias: Floats
+    families: NDArray[np.int32]
+    sums: Floats
+
+    def of_concerns(self, vectors: Vectors) -> Floats:
+        """Return (n, c) probabilities of the concerns."""
+        scores = vectors @ self.weight + self.bias
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(chances / chances.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
 class Families:
     """A softmax over the concerns of a kind; a family is as likely as its concerns together.
 
@@ -58,36 +77,60 @@ class Families:
         names = list(dict.fromkeys(concern.family for concern in concerns))
         self.labels = tuple({c.family: c.family_label for c in concerns}[name] for name in names)
         self.of_concern = np.array([names.index(concern.family) for concern in concerns], dtype=np.int32)
-        self._columns = {
-            kind: np.array([i for i, own in enumerate(kinds) if kind in own], dtype=np.intp) for kind in Kind
+        self._of_kind = {
+            kind: self._softmax(np.array([i for i, own in enumerate(kinds) if kind in own], dtype=np.intp))
+            for kind in Kind
         }
+
+    def _softmax(self, columns: NDArray[np.intp]) -> "_Softmax":
+        families, positions = np.unique(self.of_concern[columns], return_inverse=True)
+        return _Softmax(
+            columns=columns,
+            weight=np.ascontiguousarray(self._weight[:, columns]),
+            bias=self._bias[columns],
+            families=families,
+            sums=(positions[:, None] == np.arange(len(families))[None, :]).astype(np.float32),
+        )
 
     def knows(self, kind: Kind) -> bool:
         """Whether the catalogue has families of this kind."""
-        return len(self._columns[kind]) > 0
+        return len(self._of_kind[kind].columns) > 0
+
+    def without(self, hidden: Collection[int]) -> "Families":
+        """Return families that know nothing of some of them (numbers)."""
+        other = object.__new__(Families)
+        other.__dict__.update(self.__dict__)
+        other._of_kind = {
+            kind: self._softmax(own.columns[~np.isin(self.of_concern[own.columns], list(hidden))])
+            for kind, own in self._of_kind.items()
+        }
+        return other
+
+    def with_facts(self, **facts: object) -> "Families":
+        """Return the same families with other thresholds."""
+        other = object.__new__(Families)
+        other.__dict__.update(self.__dict__, facts={**self.facts, **facts})
+        return other
 
     def probabilities(self, vectors: Vectors, kind: Kind) -> Floats:
         """Return (n, families) probabilities for vectors (n, 512) of one kind, zero for families of others."""
-        columns = self._columns[kind]
+        own = self._of_kind[kind]
         found = np.zeros((len(vectors), len(self.labels)), dtype=np.float32)
-        if len(columns):
-            np.add.at(found.T, self.of_concern[columns], self._of_concerns(vectors, columns).T)
+        if len(own.columns):
+            found[:, own.families] = own.of_concerns(vectors) @ own.sums
         return found
 
     def likely(self, vectors: Vectors, kind: Kind) -> Likely:
-        """Return the likeliest family and concern of vectors (n, 512) of one kind."""
-        columns = self._columns[kind]
-        family_of = self.of_concern[columns]
-        chances = self._of_concerns(vectors, columns)
-        families = np.unique(family_of)
-        together = chances @ (family_of[:, None] == families[None, :]).astype(np.float32)
+        """Return the likeliest family and concern of vectors (n, 512) of one kind that is known."""
+        own = self._of_kind[kind]
+        chances = own.of_concerns(vectors)
+        together = chances @ own.sums
         best = together.argmax(axis=1)
-        family = families[best]
-        within = np.where(family_of[None, :] == family[:, None], chances, -1.0)
+        within = np.where(own.sums.T[best] > 0, chances, -1.0)
         return Likely(
-            family=family.astype(np.int32),
+            family=own.families[best].astype(np.int32),
             probability=together[np.arange(len(best)), best],
-            concern=columns[within.argmax(axis=1)].astype(np.int32),
+            concern=own.columns[within.argmax(axis=1)].astype(np.int32),
         )
 
     def of_kinds(self, vectors: Vectors, kinds: Sequence[Kind]) -> Floats:
@@ -97,12 +140,6 @@ class Families:
             rows = np.array([i for i, own in enumerate(kinds) if own is kind], dtype=np.intp)
             found[rows] = self.probabilities(vectors[rows], kind)
         return found
-
-    def _of_concerns(self, vectors: Vectors, columns: NDArray[np.intp]) -> Floats:
-        """Return (n, len(columns)) probabilities of those concerns."""
-        scores = vectors @ self._weight[:, columns] + self._bias[columns]
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(chances / chances.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 @cache

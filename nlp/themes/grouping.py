@@ -64,7 +64,7 @@ def _known(
     found = _of_voices(voices, rows, vectors, alone, kind=kind, families=families)
     family = np.where(found.probability >= families.facts["place"], found.family, -1)
     _, first = np.unique(voices, return_index=True)
-    unknown = _group_rest(family, found, rows[first], vectors, kind=kind, families=families, seed=seed)
+    unknown = _group_rest(family, rows[first], vectors, kind=kind, families=families, seed=seed)
     groups = []
     for number in np.unique(family[family >= 0]):
         own = np.flatnonzero(family == number)
@@ -80,7 +80,6 @@ def _known(
 
 def _group_rest(
     family: NDArray[np.int32],
-    found: Likely,
     said: Ints,
     vectors: Vectors,
     *,
@@ -90,8 +89,7 @@ def _group_rest(
 ) -> list[Ints]:
     """Find a place for voices without a family (-1): enter it in `family`, or return groups that no family names.
 
-    `said` has one row of `vectors` a voice. Voices that lie together may agree on a family though none is sure of it;
-    what nothing is near joins its likeliest family where that is plausible and there.
+    `said` has one row of `vectors` a voice. Voices that lie together may agree on a family though none is sure of it.
     """
     rest, unknown = np.flatnonzero(family < 0), list[Ints]()
     spoken = vectors[said[rest]]
@@ -104,11 +102,24 @@ def _group_rest(
             family[rest[own]] = together.family[0]
         else:
             unknown.append(rest[own])
-    is_grouped = np.isin(np.arange(len(family)), np.concatenate([*unknown, np.zeros(0, dtype=np.intp)]))
-    left = np.flatnonzero((family < 0) & ~is_grouped & (found.probability >= families.facts["join"]))
-    left = left[np.isin(found.family[left], family)]
-    family[left] = found.family[left]
+    grouped = np.concatenate([*unknown, np.zeros(0, dtype=np.intp)])
+    _give_company(family, said, vectors, kind=kind, families=families, grouped=grouped)
     return unknown
+
+
+def _give_company(
+    family: NDArray[np.int32], said: Ints, vectors: Vectors, *, kind: Kind, families: Families, grouped: Ints
+) -> None:
+    """Let voices that are alone join the likeliest family that has others, where that is plausible."""
+    count = np.bincount(family[family >= 0], minlength=len(families.labels))
+    is_alone = (family < 0) | (count[family] < 2)
+    is_alone[grouped] = False
+    alone, company = np.flatnonzero(is_alone), count > 1
+    for start in range(0, len(alone), BLOCK):
+        own = alone[start : start + BLOCK]
+        chances = np.where(company, families.probabilities(vectors[said[own]], kind), 0.0)
+        plausible = chances.max(axis=1) >= families.facts["join"]
+        family[own[plausible]] = chances.argmax(axis=1)[plausible]
 
 
 def _parts(own: Ints, found: Likely, voices: Ints, rows: Ints, *, families: Families) -> tuple[Group, ...]:

@@ -19,10 +19,11 @@ from nlp.training.theme_measuring import DRAWN, Agreement, Ints, over_draws, pre
 from nlp.training.theme_texts import Wording
 
 SHARPNESSES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6)
-PLACES = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-JOINS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
-# The issue asks for 85 in a hundred; a margin for data that is harder than the bank.
-LEAST_PLACED = 0.90
+PLACES = (0.0, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+JOINS = (0.03, 0.06, 0.1, 0.15, 0.2)
+# 85 in a hundred are asked for; of some 130 moments the share that is placed varies by 3, and this is more than twice
+# that above.
+LEAST_PLACED = 0.93
 # Of what is assigned to a theme that is there, so much may be wrong on the bank, whose quotes are torn out of their
 # calls on purpose and say things sideways. 0.05 was wished for: so sure are one or two quotes in a hundred only.
 MOST_WRONG = 0.25
@@ -97,19 +98,12 @@ def best_places(families: Families, pool: Pool) -> tuple[float, float]:
     for place, join in product(PLACES, JOINS):
         if join > place:
             continue
-        tried = with_facts(families, place=place, join=join)
+        tried = families.with_facts(place=place, join=join)
         found = [agreement_of(tried, pool, kind) for kind in DRAWN]
         if min(a.placed for a in found) >= LEAST_PLACED:
             scored.append((float(np.mean([a.f1 for a in found])), place, join))
     _, place, join = max(scored, key=lambda row: (round(row[0], 3), row[1], row[2]))
     return place, join
-
-
-def with_facts(families: Families, **facts: object) -> Families:
-    """Return the same families with other thresholds."""
-    other = object.__new__(Families)
-    other.__dict__.update(families.__dict__, facts={**families.facts, **facts})
-    return other
 
 
 def closeness_to_themes(

@@ -7,7 +7,6 @@ import torch
 from numpy.typing import NDArray
 
 from nlp.encoder import Vectors
-from nlp.training.theme_tuning import Lesson
 
 # Strength of the squared penalty a taught row, and how much longer the rows are made: the softmax can be sharp then
 # without large weights.
@@ -15,6 +14,17 @@ PENALTY, SCALE = 10.0, 11.0
 STEPS = 25
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """The number of the concern of each of n quotes (n,), which concerns each may voice (n, concerns), and the family
+    of each concern (concerns,).
+    """
+
+    concern: NDArray[np.int64]
+    possible: NDArray[np.bool_]
+    family: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

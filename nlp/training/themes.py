@@ -1,9 +1,8 @@
 """Train what themes are formed by and write its weights: `python -m nlp.training.themes` (make train).
 
-First the encoder of themes: it goes on from the mining encoder and learns, from single quotes of the bank and of the
-catalogue, to put those of one concern together. Then the softmax over concerns on its vectors. Thresholds come from
-industries kept out of the teaching, figures from others; only then is the softmax fitted once more on everything. The
-seed is fixed. `--only families` keeps the encoder.
+A softmax learns, from single quotes of the concern bank and of the catalogue, which concern a theme vector voices; a
+family is as likely as its concerns together. Thresholds come from industries kept out of the teaching, figures from
+others. Nothing is random. The vectors are the mining encoder's, so that is trained first.
 """
 
 import argparse
@@ -17,10 +16,9 @@ from typing import Any
 import numpy as np
 
 from calls.moment import Kind
-from nlp import tuned
 from nlp.concerns import CATALOGUE, Concern, load_concerns
 from nlp.encoder import MiniLmEncoder, Vectors
-from nlp.themes.encoder import NAME, SHIPPED, read_facts, theme_encoder
+from nlp.themes.encoder import SHIPPED, read_facts, theme_encoder
 from nlp.themes.families import Families, save_families
 from nlp.training.bank_text import BANK
 from nlp.training.snippets import bank_sha256, read_bank
@@ -34,12 +32,10 @@ from nlp.training.theme_calibrating import (
     closeness_to_themes,
     families_with,
     pool_of,
-    with_facts,
 )
-from nlp.training.theme_fit import Fitted, fit
+from nlp.training.theme_fit import Fitted, Lesson, fit
 from nlp.training.theme_measuring import DRAWN
 from nlp.training.theme_texts import Wording, allowed, kinds_of_concerns, read_wordings
-from nlp.training.theme_tuning import Lesson, ThemePlan, tune_themes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,39 +71,28 @@ def lesson_of(material: Material, rows: Sequence[int]) -> Lesson:
     possible = allowed([w.kinds for w in wordings], [material.kinds[c.id] for c in material.concerns])
     possible[np.arange(len(concern)), concern] = True
     return Lesson(
-        texts=tuple(wording.text for wording in wordings),
         concern=concern,
         possible=possible,
         family=np.array([families.index(c.family) for c in material.concerns], dtype=np.int64),
     )
 
 
-def teach_encoder(material: Material, out: Path, *, plan: ThemePlan, bank: Path) -> None:
-    """Teach the encoder of themes and write `themes.safetensors` and `themes.json`."""
-    made, calibration = tuned.load(to_train=True)
-    lesson = lesson_of(material, material.taught())
-    tune_themes(made, lesson, plan=plan)
-    before = tuned.read_facts()
-    facts = {key: before[key] for key in ("base", "first_layer", "rank")} | {
-        "goes_on_from": before["weights_sha256"],
-        "wordings": len(lesson.texts),
-        "plan": {field: getattr(plan, field) for field in plan.__dataclass_fields__},
-        **_sources(bank),
-    }
-    tuned.save(made.network, out, calibration=calibration, facts=facts, name=NAME)
-
-
-def calibrated(fitted: Fitted, material: Material, pool: Pool) -> tuple[Fitted, Families]:
-    """Return the softmax as sharp as it should be, and families with thresholds set on a pool not learnt from."""
+def calibrated(fitted: Fitted, material: Material, pool: Pool) -> Families:
+    """Return families as sharp as they should be, with thresholds set on a pool not learnt from."""
     sharpness = best_sharpness(fitted, material.concerns, material.kinds, pool)
-    fitted = fitted.sharper(sharpness)
     families = families_with(
-        fitted, material.concerns, material.kinds, sharpness=sharpness, place=0.0, join=0.0, assign=1.0
+        fitted.sharper(sharpness),
+        material.concerns,
+        material.kinds,
+        sharpness=sharpness,
+        place=0.0,
+        join=0.0,
+        assign=1.0,
     )
     place, join = best_places(families, pool)
     near, right = zip(*(closeness_to_themes(families, pool, kind) for kind in DRAWN), strict=True)
     least = best_assign(np.concatenate(near), np.concatenate(right))
-    return fitted, with_facts(families, place=place, join=join, assign=round(least, 4))
+    return families.with_facts(place=place, join=join, assign=round(least, 4))
 
 
 def measured(families: Families, pool: Pool) -> dict[str, Any]:
@@ -139,7 +124,7 @@ def teach_families(material: Material, vectors: Vectors, out: Path, *, bank: Pat
         pool_of(material.wordings, vectors, material.concerns, material.of(industries))
         for industries in (CALIBRATION_INDUSTRIES, TEST_INDUSTRIES)
     ]
-    _, families = calibrated(fitted, material, pools[0])
+    families = calibrated(fitted, material, pools[0])
     figures = measured(families, pools[1])
     facts = {
         **families.facts,
@@ -149,7 +134,7 @@ def teach_families(material: Material, vectors: Vectors, out: Path, *, bank: Pat
         **_sources(bank),
     }
     kinds = [material.kinds[concern.id] for concern in material.concerns]
-    save_families(with_facts(families, **facts), out, kinds=kinds)
+    save_families(families.with_facts(**facts), out, kinds=kinds)
     return figures
 
 
@@ -165,13 +150,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bank", type=Path, default=BANK)
     parser.add_argument("--out", type=Path, default=SHIPPED)
-    parser.add_argument("--only", choices=["families"])
-    parser.add_argument("--passes", type=int, default=ThemePlan().passes)
     options = parser.parse_args(arguments)
     material = read_material(options.bank)
-    if options.only is None:
-        teach_encoder(material, options.out, plan=ThemePlan(passes=options.passes), bank=options.bank)
-    vectors = theme_encoder(MiniLmEncoder(), options.out).encode([wording.text for wording in material.wordings])
+    vectors = theme_encoder(MiniLmEncoder()).encode([wording.text for wording in material.wordings])
     for kind, figures in teach_families(material, vectors, options.out, bank=options.bank).items():
         sys.stdout.write(f"{kind}: {figures}\n")
 

@@ -176,9 +176,7 @@ LENGTH = [
 ]
 
 
-def test_different_wordings_of_a_known_family_are_one_theme_under_its_name(
-    themed: ThemeEncoder, language: Any
-) -> None:
+def test_different_wordings_of_a_known_family_are_one_theme_under_its_name(themed: ThemeEncoder, language: Any) -> None:
     quotes = [*BOSS, *LENGTH, *PRICE]
     moments = [moment(quote, number=i) for i, quote in enumerate(quotes)]
     vectors = themed.encode(quotes)
@@ -192,9 +190,7 @@ def test_different_wordings_of_a_known_family_are_one_theme_under_its_name(
     assert any(label == "Boss or board decides" for label in labels.values()), labels
     order = random.Random(7).sample(range(len(quotes)), len(quotes))
     shuffled = [moments[i] for i in order]
-    again = form(
-        shuffled, vectors[order], families=families_of(vectors), language=language, new_id=numbered()
-    )
+    again = form(shuffled, vectors[order], families=families_of(vectors), language=language, new_id=numbered())
     assert again == formed
 
 
