@@ -64,7 +64,7 @@ def _known(
     found = _of_voices(voices, rows, vectors, alone, kind=kind, families=families)
     family = np.where(found.probability >= families.facts["place"], found.family, -1)
     _, first = np.unique(voices, return_index=True)
-    unknown = _group_rest(family, rows[first], vectors, kind=kind, families=families, seed=seed)
+    unknown = _group_rest(family, found, rows[first], vectors, kind=kind, families=families, seed=seed)
     groups = []
     for number in np.unique(family[family >= 0]):
         own = np.flatnonzero(family == number)
@@ -80,6 +80,7 @@ def _known(
 
 def _group_rest(
     family: NDArray[np.int32],
+    found: Likely,
     said: Ints,
     vectors: Vectors,
     *,
@@ -103,6 +104,10 @@ def _group_rest(
         else:
             unknown.append(rest[own])
     grouped = np.concatenate([*unknown, np.zeros(0, dtype=np.intp)])
+    # What nothing is near goes to its likeliest family where that is plausible at least.
+    plausible = (family < 0) & (found.probability >= families.facts["join"])
+    plausible[grouped] = False
+    family[plausible] = found.family[plausible]
     _give_company(family, said, vectors, kind=kind, families=families, grouped=grouped)
     return unknown
 

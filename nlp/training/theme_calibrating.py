@@ -19,8 +19,8 @@ from nlp.training.theme_measuring import DRAWN, Agreement, Ints, over_draws, pre
 from nlp.training.theme_texts import Wording
 
 SHARPNESSES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6)
-PLACES = (0.0, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-JOINS = (0.03, 0.06, 0.1, 0.15, 0.2)
+PLACES = (0.2, 0.25, 0.3, 0.4)
+JOINS = (0.05, 0.1, 0.15, 0.2)
 # 85 in a hundred are asked for; of some 130 moments the share that is placed varies by 3, and this is more than twice
 # that above.
 LEAST_PLACED = 0.93

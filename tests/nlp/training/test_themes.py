@@ -11,8 +11,8 @@ from nlp.themes.families import load_families
 from nlp.training.snippets import bank_sha256
 from nlp.training.theme_fit import Lesson, fit
 from nlp.training.theme_measuring import agreement
-from nlp.training.themes import read_material
 from nlp.training.theme_stability import kept
+from nlp.training.themes import read_material
 
 
 def test_the_shipped_families_were_learnt_from_the_bank_and_the_catalogue_as_they_are() -> None:
