@@ -46,6 +46,12 @@ def bearer_of(request: Request) -> HTTPAuthorizationCredentials | None:
     return HTTPAuthorizationCredentials(scheme=scheme, credentials=secret)
 
 
+def secret_of(request: Request) -> str:
+    """Return the secret that a request carries, in its header or the pages' cookie; empty where there is none."""
+    bearer = bearer_of(request)
+    return bearer.credentials if bearer else request.cookies.get(COOKIE, "")
+
+
 def caller(request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
     """Return who is asking: by key, by the pages' cookie, or as a reader of the demo. Raises Unauthorized."""
     if bearer is not None:

@@ -20,6 +20,7 @@ from api import (
     corrections,
     judgements,
     moments,
+    reviews,
     theme_changes,
     theme_comparing,
     theme_numbers,
@@ -37,6 +38,7 @@ from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
 from store.blobs import BlobStore
+from store.glance import Glance
 from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
 from store.session import Database
@@ -53,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
     analyses.router,
+    reviews.router,
     topics.router,
     call_topics.router,
     trackers.router,
@@ -94,6 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     migrate(database)
     queue = CallQueue(settings.engine_url)
     app.state.database = database
+    app.state.glance = Glance(database)
     app.state.queue = queue
     app.state.blobs = BlobStore(settings.audio_dir)
     app.state.blobs.sweep()
@@ -104,6 +108,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
     queue.close()
+    app.state.glance.close()
     database.close()
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
+from api.cached import Remembered
 from api.redacting import SeesAll
 from api.theme_figures import Parts, figures_of, midnight, parts_of, trends_of
 from api.theme_listing import is_beyond, ordered_names
@@ -46,7 +47,7 @@ class TrendOut(BaseModel):
     change: ChangeOut
 
 
-@router.get("/{theme_id}/trend", dependencies=[CanReadThemes])
+@router.get("/{theme_id}/trend", dependencies=[CanReadThemes, Remembered])
 def read_trend(
     db: DatabaseDep, in_full: SeesAll, theme_id: ThemeId, window: WindowDep, *, period: Period = Period.WEEK
 ) -> TrendOut:
@@ -85,7 +86,7 @@ class PartsOut(BaseModel):
     left_out: int = Field(description="Values with fewer calls that are not among the items.")
 
 
-@router.get("/{theme_id}/segments", dependencies=[CanReadThemes])
+@router.get("/{theme_id}/segments", dependencies=[CanReadThemes, Remembered])
 def read_segments(
     db: DatabaseDep, in_full: SeesAll, theme_id: ThemeId, window: WindowDep, *, by: By = Cut.SEGMENT
 ) -> PartsOut:
@@ -127,7 +128,7 @@ class HeatOut(BaseModel):
     next_cursor: str | None
 
 
-@router.get("/heat", dependencies=[CanReadThemes])
+@router.get("/heat", dependencies=[CanReadThemes, Remembered])
 def read_heat(
     db: DatabaseDep,
     in_full: SeesAll,

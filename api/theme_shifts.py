@@ -19,7 +19,8 @@ from insight.trends import TrendPoint
 from insight.verdicts import Verdict, verdicts
 from store.counts import Total, analysed, theme_totals
 from store.session import Session
-from store.theme_accounts import analysed_span, calls_by_account, calls_by_step, steps_of_themes, voiced_by_step
+from store.spreads import Spreads, spreads_along, spreads_of
+from store.theme_accounts import analysed_span, steps_of_themes
 from store.windows import Window
 
 # Keeping accounts together only ever raises a p-value past 0.05, so it is done for those themes alone whose plain one
@@ -32,7 +33,7 @@ class Shifts:
     """The changes and verdicts of all themes looked at, and the two windows that are set side by side.
 
     Along a span (`slope`) the change is that of the straight line through all its periods, which begin on `starts`; the
-    windows are its halves.
+    windows are its halves. `too_few`: there are too few calls or accounts to say anything of any theme.
     """
 
     basis: Literal["windows", "slope"]
@@ -41,6 +42,8 @@ class Shifts:
     starts: tuple[date, ...] = ()
     changes: Mapping[str, Change]
     verdicts: Mapping[str, Verdict]
+    too_few: bool = False
+    together: int | None = None
 
     def verdict(self, theme_id: str) -> Verdict:
         """Return the verdict on a theme; one that is not voiced at all is too little to say anything of."""
@@ -48,8 +51,8 @@ class Shifts:
 
     @property
     def looked_at(self) -> int:
-        """How many themes the verdicts are made across."""
-        return len(self.changes)
+        """How many themes, or themes in values of a cut, the verdicts are made across."""
+        return len(self.changes) if self.together is None else self.together
 
 
 def shifts_along(session: Session, window: Window, *, listed: Collection[str]) -> Shifts:
@@ -61,7 +64,7 @@ def shifts_along(session: Session, window: Window, *, listed: Collection[str]) -
     line = _Line.of(session, window, starts=starts)
     found = steps_of_themes(session, window, starts=starts)
     changes = {theme_id: line.plain(steps) for theme_id, steps in found.items() if theme_id in listed}
-    changes |= line.closely(session, _near(changes))
+    changes |= line.closely(_near(changes))
     middle = midnight(starts[len(starts) // 2])
     return Shifts(
         basis="slope",
@@ -70,6 +73,7 @@ def shifts_along(session: Session, window: Window, *, listed: Collection[str]) -
         starts=starts,
         changes=changes,
         verdicts=_verdicts(changes, too_few=line.too_few),
+        too_few=line.too_few,
     )
 
 
@@ -82,15 +86,48 @@ def shifts_between(session: Session, earlier: Window, later: Window, *, listed: 
         theme_id: change(*(wilson(_calls(one, theme_id), n) for one, n in zip(totals, sizes, strict=True)))
         for theme_id in looked_at
     }
-    calls = [calls_by_account(session, window).get("", {}) for window in (earlier, later)]
+    spreads = [spreads_of(session, window).of(None)[0] for window in (earlier, later)]
     changes |= _compared(session, (earlier, later), _near(changes))
+    too_few = any(counts(each).rate().too_few for each in spreads)
     return Shifts(
         basis="windows",
         earlier=earlier,
         later=later,
         changes=changes,
-        verdicts=_verdicts(changes, too_few=any(counts(each, {}).rate().too_few for each in calls)),
+        verdicts=_verdicts(changes, too_few=too_few),
+        too_few=too_few,
     )
+
+
+def shifts_within(
+    session: Session, windows: Mapping[str, tuple[Window, Window | None]], *, listed: Collection[str]
+) -> dict[str, Shifts]:
+    """Return the changes within several sets of calls, with false discoveries held down across all of them together.
+
+    `windows` has for each the later window and the earlier one to compare it with; without one, the changes are those
+    along it. A theme in one set is one look, so the more sets the more it takes to be told.
+    """
+    found = {
+        name: shifts_between(session, earlier, window, listed=listed)
+        if earlier
+        else shifts_along(session, window, listed=listed)
+        for name, (window, earlier) in windows.items()
+    }
+    looked_at = {
+        (name, theme_id): one
+        for name, shifts in found.items()
+        for theme_id, one in shifts.changes.items()
+        if not shifts.too_few
+    }
+    said = verdicts(looked_at)
+    return {
+        name: replace(
+            shifts,
+            verdicts={theme_id: said.get((name, theme_id), Verdict.TOO_FEW) for theme_id in shifts.changes},
+            together=len(looked_at),
+        )
+        for name, shifts in found.items()
+    }
 
 
 def closer(session: Session, shifts: Shifts, theme_ids: Sequence[str]) -> Shifts:
@@ -100,7 +137,7 @@ def closer(session: Session, shifts: Shifts, theme_ids: Sequence[str]) -> Shifts
         found = _compared(session, (shifts.earlier, shifts.later), named)
     elif named:
         whole = replace(shifts.later, start_from=shifts.earlier.start_from)
-        found = _Line.of(session, whole, starts=shifts.starts).closely(session, named)
+        found = _Line.of(session, whole, starts=shifts.starts).closely(named)
     else:
         found = {}
     return replace(shifts, changes={**shifts.changes, **found})
@@ -123,32 +160,17 @@ def _compared(session: Session, windows: tuple[Window, Window], theme_ids: Seque
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """The straight line through all periods: the analysed calls by account and period, and where they stand in it."""
+    """The straight line through all periods: the analysed calls by account and period."""
 
-    window: Window
     starts: tuple[date, ...]
-    sizes: tuple[int, ...]
+    spreads: Spreads
     panel: Panel
-    rows: Mapping[tuple[str | None, int], int]
 
     @classmethod
     def of(cls, session: Session, window: Window, *, starts: tuple[date, ...]) -> "_Line":
-        calls = calls_by_step(session, window, starts=starts)
-        found = [(account, step, n) for step, of_step in enumerate(calls) for account, n in of_step.items()]
-        numbers: dict[str | None, int] = {None: -1}
-        for account, _, _ in found:
-            numbers.setdefault(account, len(numbers) - 1)
-        return cls(
-            window=window,
-            starts=starts,
-            sizes=tuple(sum(of_step.values()) for of_step in calls),
-            panel=Panel(
-                account=np.array([numbers[account] for account, _, _ in found], dtype=np.int64),
-                period=np.array([step for _, step, _ in found], dtype=np.int64),
-                calls=np.array([n for _, _, n in found], dtype=np.int64),
-            ),
-            rows={(account, step): row for row, (account, step, _) in enumerate(found)},
-        )
+        spreads = spreads_along(session, window, starts)
+        account, period, calls = spreads.panel()
+        return cls(starts=starts, spreads=spreads, panel=Panel(account=account, period=period, calls=calls))
 
     @property
     def too_few(self) -> bool:
@@ -157,21 +179,12 @@ class _Line:
 
     def plain(self, steps: Sequence[int]) -> Change:
         """Return the change of a theme with so many calls in each step, taken as independent."""
-        points = zip(self.starts, steps, self.sizes, strict=True)
+        points = zip(self.starts, steps, self.spreads.sizes, strict=True)
         return slope([TrendPoint(start=start, calls=count, rate=wilson(count, n)) for start, count, n in points])
 
-    def closely(self, session: Session, theme_ids: Sequence[str]) -> dict[str, Change]:
+    def closely(self, theme_ids: Sequence[str]) -> dict[str, Change]:
         """Return the changes of themes with accounts kept together."""
-        if not theme_ids:
-            return {}
-        found = {}
-        for theme_id, steps in voiced_by_step(session, self.window, theme_ids=theme_ids, starts=self.starts).items():
-            with_theme = np.zeros_like(self.panel.calls)
-            for step, voiced in enumerate(steps):
-                for account, count in voiced.calls.items():
-                    with_theme[self.rows[account, step]] = count
-            found[theme_id] = slope_of_accounts(self.panel, with_theme)
-        return found
+        return {theme_id: slope_of_accounts(self.panel, self.spreads.on_panel(theme_id)) for theme_id in theme_ids}
 
 
 def _verdicts(changes: Mapping[str, Change], *, too_few: bool) -> dict[str, Verdict]:

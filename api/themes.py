@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from api.access import CanReadThemes, DatabaseDep
+from api.cached import Remembered
 from api.moments import MomentOut
 from api.precision import PrecisionOut
 from api.redacting import SeesAll, shown_evidence
@@ -83,7 +84,7 @@ def parent_of(session: Session, given: str | None) -> str | None:
     return resolve_theme(session, given) if given else None
 
 
-@router.get("", dependencies=[CanReadThemes])
+@router.get("", dependencies=[CanReadThemes, Remembered])
 def read_themes(
     db: DatabaseDep,
     in_full: SeesAll,
@@ -107,7 +108,7 @@ def read_themes(
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 
-@router.get("/{theme_id}", dependencies=[CanReadThemes])
+@router.get("/{theme_id}", dependencies=[CanReadThemes, Remembered])
 def read_theme(db: DatabaseDep, in_full: SeesAll, theme_id: ThemeId, window: WindowDep) -> ThemeOut:
     """Return one theme. The id of a theme that was taken up by another answers with that one, for ever."""
     with db.reading() as session:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -124,6 +125,15 @@ def compared_themes(session: Session, pair: Pair) -> tuple[ComparedTheme, ...]:
         for row in session.scalars(select(ThemeRow).order_by(ThemeRow.id))
         if row.id in held
     )
+
+
+def shared_span(session: Session, pair: Pair) -> tuple[datetime, datetime] | None:
+    """Return when the first and the last of the calls start that both analyses count; None where there are none."""
+    calls = _shared(pair, Window()).subquery()
+    of_both = select(CallRow.started_at).join(calls, calls.c.call_id == CallRow.id)
+    first = session.scalar(of_both.order_by(CallRow.started_at).limit(1))
+    last = session.scalar(of_both.order_by(CallRow.started_at.desc()).limit(1))
+    return (first, last) if first and last else None
 
 
 def _shared(pair: Pair, window: Window) -> "Select[*tuple[Any, ...]]":

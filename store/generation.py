@@ -16,14 +16,16 @@ from store.theme_tables import (
     AnalysisRow,
     CallCutRow,
     CallDayRow,
+    CountChangeRow,
     PlacementRow,
+    ReviewRow,
     ThemeCallRow,
     ThemeDayRow,
     ThemeEventRow,
     ThemeRow,
 )
 
-_MARK = "theme_generation"
+MARK = "theme_generation"
 _CHANGED = "talktrack_numbers_changed"
 # What answers about themes are made of.
 WATCHED = frozenset(
@@ -32,8 +34,10 @@ WATCHED = frozenset(
         AnalysisRow,
         CallCutRow,
         CallDayRow,
+        CountChangeRow,
         JudgementRow,
         PlacementRow,
+        ReviewRow,
         ThemeCallRow,
         ThemeDayRow,
         ThemeEventRow,
@@ -44,13 +48,13 @@ WATCHED = frozenset(
 
 def generation(session: Session) -> int:
     """Return the generation of what this session sees."""
-    return int(session.scalar(select(MarkRow.value).where(MarkRow.name == _MARK)) or 0)
+    return int(session.scalar(select(MarkRow.value).where(MarkRow.name == MARK)) or 0)
 
 
 def raise_generation(session: Session) -> None:
     """Begin a new generation with this transaction; two at once wait for one another."""
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    first = dialect.insert(MarkRow).values(name=_MARK, value="1")
+    first = dialect.insert(MarkRow).values(name=MARK, value="1")
     next_one = cast(cast(MarkRow.value, Integer) + 1, String)
     session.execute(first.on_conflict_do_update(index_elements=["name"], set_={"value": next_one}))
 

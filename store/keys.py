@@ -46,7 +46,7 @@ def create_key(
     row = KeyRow(
         id=f"ke_{secrets.token_hex(6)}",
         name=name,
-        hash=_hash(secret),
+        hash=hash_of(secret),
         scopes=sorted(scope.value for scope in scopes),
         expires_at=expires_at,
         created_at=datetime.now(UTC),
@@ -58,7 +58,7 @@ def create_key(
 
 def check_key(session: Session, secret: str) -> KeyView:
     """Return the key a secret belongs to. Raises Unauthorized where there is none or it has ended."""
-    row = session.scalar(select(KeyRow).where(KeyRow.hash == _hash(secret)))
+    row = session.scalar(select(KeyRow).where(KeyRow.hash == hash_of(secret)))
     now = datetime.now(UTC)
     if row is None or row.revoked_at is not None:
         raise Unauthorized("This key is not known here. Make one with `talktrack keys create`.")
@@ -87,7 +87,8 @@ def list_keys(session: Session) -> tuple[KeyView, ...]:
     return tuple(_view(row) for row in session.scalars(select(KeyRow).order_by(KeyRow.created_at.desc())))
 
 
-def _hash(secret: str) -> str:
+def hash_of(secret: str) -> str:
+    """Return what is kept of a key's secret."""
     # The secret is 256 random bits, so one round of sha256 cannot be searched back.
     return hashlib.sha256(secret.encode()).hexdigest()
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def place_moments(session: Session, placements: Mapping[str, str], *, analysis: 
 def _place(session: Session, placements: Mapping[str, str], *, analysis: int, maker: str) -> None:
     place_in_themes(session)
     # A theme may have been taken up by another since the caller looked.
-    current = {theme_id: resolve_theme(session, theme_id) for theme_id in set(placements.values())}
+    current = _current(session, set(placements.values()))
     of_theme = session.execute(select(ThemeRow.id, ThemeRow.kind).where(ThemeRow.id.in_(set(current.values()))))
     kinds = {theme_id: kind for theme_id, kind in of_theme}  # noqa: C416  (a row is no tuple to the type checker)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -65,7 +66,16 @@ def _place(session: Session, placements: Mapping[str, str], *, analysis: int, ma
         ]
         if rows:
             # Somebody else may be placing the same moment right now; whoever is first has it.
-            session.execute(insert(PlacementRow).values(rows).on_conflict_do_nothing())
+            connection = session.connection()
+            table: Any = PlacementRow.__table__
+            connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def _current(session: Session, theme_ids: Collection[str]) -> dict[str, str]:
+    """Return, by its id, the theme that answers for each today. Raises NotFound."""
+    alone = select(ThemeRow.id).where(ThemeRow.id.in_(theme_ids), ThemeRow.successor_id.is_(None))
+    known = {theme_id: theme_id for theme_id in session.scalars(alone)}
+    return {theme_id: known.get(theme_id) or resolve_theme(session, theme_id) for theme_id in theme_ids}
 
 
 def save_suggestions(
@@ -87,16 +97,15 @@ def save_suggestions(
     """
     now = datetime.now(UTC)
     place_in_themes(session)
+    known = [*(theme.id for theme in themes), *successors]
+    part_of = _parents(session, known)
     for theme in themes:
         _save_theme(session, theme, provenance=provenance, now=now)
         session.flush()
-    for old_id, new_id in successors.items():
-        session.execute(
-            update(ThemeRow)
-            .where(ThemeRow.id == old_id, ThemeRow.state == ThemeState.SUGGESTED.value)
-            .values(state=ThemeState.ARCHIVED.value, successor_id=new_id, parent_id=None, updated_at=now)
-        )
+    touched = _give_up(session, successors, analysis=analysis, now=now)
     session.expire_all()
+    # What a theme is part of may change though its moments stay.
+    touched |= {theme for pair in set(part_of.items()) ^ set(_parents(session, known).items()) for theme in pair}
     wanted = {moment_id: theme.id for theme in themes for moment_id in theme.moment_ids}
     before = _suggested_placements(session, analysis) if anew else {}
     moved = [moment_id for moment_id, theme_id in before.items() if wanted.get(moment_id) != theme_id]
@@ -104,7 +113,35 @@ def save_suggestions(
         session.execute(delete(PlacementRow).where(PlacementRow.analysis == analysis, PlacementRow.moment_id.in_(ids)))
     new = {moment_id: theme_id for moment_id, theme_id in wanted.items() if before.get(moment_id) != theme_id}
     _place(session, new, analysis=analysis, maker=provenance.name)
-    refresh_themes(session, {before[moment_id] for moment_id in moved} | set(new.values()))
+    touched |= {before[moment_id] for moment_id in moved} | set(new.values())
+    refresh_themes(session, touched)
+
+
+def _parents(session: Session, theme_ids: Sequence[str]) -> dict[str, str]:
+    """Return the themes that these are part of, by id."""
+    found: dict[str, str] = {}
+    for ids in _parts(theme_ids):
+        query = select(ThemeRow.id, ThemeRow.parent_id).where(ThemeRow.id.in_(ids), ThemeRow.parent_id.is_not(None))
+        found |= {row.id: str(row.parent_id) for row in session.execute(query)}
+    return found
+
+
+def _give_up(session: Session, successors: Mapping[str, str | None], *, analysis: int, now: datetime) -> set[str]:
+    """Let suggested themes be taken up by others; what other analyses have in them goes along. Return what to count."""
+    touched: set[str] = set()
+    for old_id, new_id in successors.items():
+        given_up = (
+            update(ThemeRow)
+            .where(ThemeRow.id == old_id, ThemeRow.state == ThemeState.SUGGESTED.value)
+            .values(state=ThemeState.ARCHIVED.value, successor_id=new_id, parent_id=None, updated_at=now)
+            .returning(ThemeRow.id)
+        )
+        if session.scalars(given_up).all() and new_id is not None:
+            elsewhere = (PlacementRow.theme_id == old_id) & (PlacementRow.analysis != analysis)
+            heir = resolve_theme(session, new_id)
+            session.execute(update(PlacementRow).where(elsewhere).values(theme_id=heir))
+            touched |= {old_id, heir}
+    return touched
 
 
 def _suggested_placements(session: Session, analysis: int) -> dict[str, str]:
@@ -201,16 +238,18 @@ def anchors(session: Session, *, analysis: int) -> tuple[Anchor, ...]:
     Themes that a person put away are among them: what fits them is not suggested anew.
     """
     gone = (ThemeRow.state == ThemeState.ARCHIVED.value) & ThemeRow.accepted_at.is_(None)
-    query = select(AnchorRow, ThemeRow).join(ThemeRow, ThemeRow.id == AnchorRow.theme_id)
+    # Columns, not objects: this is read for every call.
+    columns = (AnchorRow.theme_id, ThemeRow.parent_id, ThemeRow.kind, AnchorRow.vector)
+    query = select(*columns).join(ThemeRow, ThemeRow.id == AnchorRow.theme_id)
     query = query.where(AnchorRow.analysis == analysis, ThemeRow.successor_id.is_(None), ~gone)
     return tuple(
         Anchor(
-            theme_id=row.theme_id,
-            parent_id=theme.parent_id,
-            kind=Kind(theme.kind),
-            vector=np.frombuffer(row.vector, dtype="<f4").astype(np.float32),
+            theme_id=theme_id,
+            parent_id=parent_id,
+            kind=Kind(kind),
+            vector=np.frombuffer(vector, dtype="<f4").astype(np.float32),
         )
-        for row, theme in session.execute(query.order_by(AnchorRow.theme_id))
+        for theme_id, parent_id, kind, vector in session.execute(query.order_by(AnchorRow.theme_id))
     )
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, text, union_all
+from sqlalchemy import Select, bindparam, delete, func, insert, select, text, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from calls.cut import Cut
 from calls.transcript import Role
+from store.changes import note_changes, note_everything
 from store.tables import CallRow, MomentRow
 from store.theme_tables import (
     AnalysisRow,
@@ -30,7 +31,6 @@ from store.theme_tables import (
 
 # Databases take a limited number of values in one statement.
 CALLS_AT_ONCE = 400
-_ROWS_AT_ONCE = 500
 _LOCK = 7_204_514
 
 Key = tuple[str, str, str, date]
@@ -74,7 +74,9 @@ def refresh_themes(session: Session, theme_ids: Iterable[str]) -> None:
     _one_at_a_time(session)
     session.flush()
     parents = session.scalars(select(ThemeRow.parent_id).where(ThemeRow.id.in_(named), ThemeRow.parent_id.is_not(None)))
-    _count_themes(session, sorted({*named, *(parent for parent in parents if parent)}))
+    counted = sorted({*named, *(parent for parent in parents if parent)})
+    _count_themes(session, counted)
+    note_changes(session, counted, analyses=session.scalars(select(AnalysisRow.number)))
 
 
 def rebuild(session: Session) -> None:
@@ -91,6 +93,7 @@ def rebuild(session: Session) -> None:
             _insert(session, CallCutRow, call_cuts(session, calls[first : first + CALLS_AT_ONCE], number))
     session.execute(insert(CallDayRow).from_select(_names(CallDayRow), counted_call_days()))
     _count_themes(session, None)
+    note_everything(session)
 
 
 def counted_pairs(theme_ids: Sequence[str] | None = None) -> Select[Any]:
@@ -213,6 +216,8 @@ def _names(table: Any) -> list[str]:
 
 def _refresh(session: Session, call_ids: Sequence[str], analysis: int) -> None:
     before, now = _stored(session, call_ids, analysis), _as_is(session, call_ids, analysis)
+    # Noted whatever the counts here are: a call may have begun at another time of the same day.
+    note_changes(session, call_ids, analyses=(analysis,))
     if before == now:
         return
     for table in (ThemeCallRow, CallCutRow):
@@ -243,18 +248,14 @@ def _theme_key(key: Key) -> dict[str, Any]:
 
 def _stored(session: Session, call_ids: Sequence[str], analysis: int) -> _Counted:
     return _counted(
-        [_row(row) for row in session.scalars(_of(ThemeCallRow, call_ids, analysis))],
-        [_row(row) for row in session.scalars(_of(CallCutRow, call_ids, analysis))],
+        [dict(row) for row in session.execute(_of(ThemeCallRow, call_ids, analysis)).mappings()],
+        [dict(row) for row in session.execute(_of(CallCutRow, call_ids, analysis)).mappings()],
     )
 
 
 def _of(table: Any, call_ids: Sequence[str], analysis: int) -> Any:
-    chosen = select(table).where(table.call_id.in_(call_ids), table.analysis == analysis)
-    return chosen.execution_options(populate_existing=True)
-
-
-def _row(row: Any) -> dict[str, Any]:
-    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    # Columns, not objects: this is done for every call.
+    return select(*table.__table__.columns).where(table.call_id.in_(call_ids), table.analysis == analysis)
 
 
 def _as_is(session: Session, call_ids: Sequence[str], analysis: int) -> _Counted:
@@ -310,22 +311,26 @@ def _counted(pairs: list[dict[str, Any]], cuts: list[dict[str, Any]]) -> _Counte
 
 
 def _insert(session: Session, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
-        session.execute(insert(table), list(rows[first : first + _ROWS_AT_ONCE]))
+    if rows:
+        session.connection().execute(insert(table.__table__), list(rows))
 
 
 def _add_up(session: Session, table: Any, rows: Sequence[dict[str, Any]], *, counts: Sequence[str]) -> None:
     """Add signed counts to the rows there are, and take away what comes to nothing. Rows come in a fixed order."""
+    if not rows:
+        return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     keys = [column.name for column in table.__table__.primary_key]
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
-        upsert = dialect.insert(table).values(list(rows[first : first + _ROWS_AT_ONCE]))
-        summed = {name: getattr(table, name) + getattr(upsert.excluded, name) for name in counts}
-        session.execute(upsert.on_conflict_do_update(index_elements=keys, set_=summed))
-    lessened = [row for row in rows if row["calls"] < 0]
-    for row in lessened:
-        chosen = [getattr(table, name) == row[name] for name in keys]
-        session.execute(delete(table).where(*chosen, table.calls == 0))
+    # One statement for each row, prepared once: one of all rows would be composed anew for every call.
+    connection, core = session.connection(), table.__table__
+    upsert = dialect.insert(core)
+    summed = {name: core.c[name] + upsert.excluded[name] for name in counts}
+    upsert = upsert.on_conflict_do_update(index_elements=keys, set_=summed)
+    connection.execute(upsert, list(rows))
+    lessened = [{f"of_{name}": row[name] for name in keys} for row in rows if row["calls"] < 0]
+    if lessened:
+        chosen = [core.c[name] == bindparam(f"of_{name}") for name in keys]
+        connection.execute(delete(core).where(*chosen, core.c.calls == 0), lessened)
 
 
 def _one_at_a_time(session: Session) -> None:

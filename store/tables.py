@@ -197,7 +197,7 @@ class MomentRow(Base):
     __tablename__ = "moments"
     analysis: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"))
     turn_index: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(40), index=True)
     category: Mapped[str | None] = mapped_column(String(40))
@@ -219,6 +219,8 @@ class MomentRow(Base):
     came_back_id: Mapped[str | None] = mapped_column(String(40))
     competitor: Mapped[str | None] = mapped_column(String(200), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    # A call's moments in one analysis, in order: any less, and SQLite reads the whole analysis by the key instead.
+    __table_args__ = (Index(None, "call_id", "analysis", "id"),)
 
 
 class RejectedMomentRow(Base):

@@ -53,6 +53,14 @@ def stored_theme(session: Session, theme_id: str) -> StoredTheme:
     )
 
 
+def parts(session: Session, theme_id: str) -> tuple[StoredTheme, ...]:
+    """Return the sub-themes of a theme that are not archived, by label."""
+    of_theme = select(ThemeRow.id).where(ThemeRow.parent_id == theme_id, ThemeRow.state != _ARCHIVED)
+    return tuple(
+        stored_theme(session, each) for each in session.scalars(of_theme.order_by(ThemeRow.label, ThemeRow.id))
+    )
+
+
 def accept_theme(session: Session, theme_id: str, *, made_by: str) -> int | None:
     """Let a theme be a person's, so that no software changes it; its parts and the theme it is part of go along.
 

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from calls.errors import NotFound
+from calls.errors import InvalidInput, NotFound
 from calls.moment import Kind
 from calls.theme import ThemeState
 from calls.theme_change import ThemeChange, ThemeEvent, rests_on
+from store.analyses import current_analysis
 from store.cursor import Page, decode_cursor, encode_cursor
 from store.theme_changes_event import told
-from store.theme_tables import EventMomentRow, ThemeEventRow, ThemeRow
+from store.theme_tables import EventMomentRow, ThemeCallRow, ThemeEventRow, ThemeRow
 from store.themes import resolve_theme
+
+# Above so many themes it is cheaper to look at all events.
+_MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,54 @@ def find_labels(session: Session, text: str, *, kind: Kind | None = None, limit:
     return tuple(sorted(named, key=lambda each: (each.former, each.label.casefold(), each.theme_id))[:limit])
 
 
+def find_former(session: Session, theme_id: str) -> tuple[str, ...]:
+    """Return the labels that people gave up for a theme: those it had, and those of what they merged into it."""
+    names = answering_for(theme_id)
+    query = select(ThemeEventRow, ThemeRow.label).join(ThemeRow, ThemeRow.id == ThemeEventRow.theme_id)
+    kinds = [ThemeChange.RENAME.value, ThemeChange.MERGE.value]
+    query = query.where(
+        ThemeEventRow.theme_id.in_(names), ThemeEventRow.kind.in_(kinds), ThemeEventRow.undone_by.is_(None)
+    )
+    now = session.scalar(select(ThemeRow.label).where(ThemeRow.id == theme_id))
+    found = set()
+    for row, label in session.execute(query):
+        event = event_of(row)
+        renamed = event.change_of(row.theme_id, "label")
+        found.add(renamed[0] if renamed else label)
+    return tuple(sorted(found - {now}, key=str.casefold))
+
+
+def themes_of_kind(session: Session, kind: Kind, *, limit: int) -> tuple[NamedTheme, ...]:
+    """Return the themes of a kind that are not archived, by label; suggested ones only where they are voiced."""
+    of_theme = (ThemeCallRow.analysis == current_analysis()) & (ThemeCallRow.theme_id == ThemeRow.id)
+    voiced = select(ThemeCallRow.call_id).where(of_theme).exists()
+    listed = (ThemeRow.state == ThemeState.ACCEPTED.value) | ((ThemeRow.state == ThemeState.SUGGESTED.value) & voiced)
+    query = select(ThemeRow.id, ThemeRow.label).where(ThemeRow.kind == kind.value, listed)
+    rows = session.execute(query.order_by(func.lower(ThemeRow.label), ThemeRow.id).limit(limit))
+    return tuple(NamedTheme(label=row.label, theme_id=row.id, kind=kind, former=False) for row in rows)
+
+
+def theme_called(session: Session, text: str, *, kind: Kind) -> str:
+    """Return the id of the theme of a kind that somebody means by its label, an earlier label of it, or its id.
+
+    Raises InvalidInput where there is none, or several.
+    """
+    wanted = " ".join(text.split())
+    by_id = session.get(ThemeRow, wanted.rpartition(" ")[2])
+    if by_id is not None:
+        return resolve_theme(session, by_id.id)
+    found = find_labels(session, wanted, kind=kind, limit=100) if wanted else ()
+    same = [each for each in found if each.label.casefold() == wanted.casefold()]
+    ids = {each.theme_id for each in same if not each.former} or {each.theme_id for each in same}
+    if len(ids) > 1:
+        raise InvalidInput(
+            f"Several themes are called {wanted!r}; give the id of the one you mean: {', '.join(sorted(ids))}."
+        )
+    if not ids:
+        raise InvalidInput(f"There is no theme called {wanted!r} of this kind; choose one of the list.")
+    return ids.pop()
+
+
 def _labelled(text: str, kind: Kind | None) -> Select[ThemeRow]:
     query = select(ThemeRow).where(func.lower(ThemeRow.label).contains(text.lower(), autoescape=True))
     return (query if kind is None else query.where(ThemeRow.kind == kind.value)).order_by(ThemeRow.label, ThemeRow.id)
@@ -143,6 +195,8 @@ def standing_in_way(session: Session, events: Sequence[ThemeEvent]) -> dict[int,
         ThemeEventRow.undone_by.is_(None),
         ThemeEventRow.kind != ThemeChange.UNDO.value,
     )
+    if len(touched) <= _MOST_NAMED:
+        live = live.where(_names_one(touched))
     after = [event_of(row) for row in session.scalars(live.order_by(ThemeEventRow.number.desc()))]
     after = [event for event in after if event.touched & set(touched)]
     both = _moving_the_same(session, [event.number for event in events], [event.number for event in after])
@@ -157,6 +211,13 @@ def standing_in_way(session: Session, events: Sequence[ThemeEvent]) -> dict[int,
         if first is not None:
             found[event.number] = first
     return found
+
+
+def _names_one(theme_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an event may have to do with one of these themes: what it changed names them, too."""
+    changed = cast(ThemeEventRow.detail, Text)
+    named = [changed.contains(theme_id, autoescape=True) for theme_id in theme_ids]
+    return or_(ThemeEventRow.theme_id.in_(theme_ids), ThemeEventRow.other_id.in_(theme_ids), *named)
 
 
 def _moving_the_same(session: Session, earlier: Sequence[int], later: Sequence[int]) -> set[tuple[int, int]]:

@@ -8,10 +8,12 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.access import COOKIE, Caller
-from api.pages import wording
+from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.policy import content_security_policy
+from store.analyses import Waiting, waiting
 from store.keys import Scope
+from store.session import Database
 
 
 def _environment() -> Environment:
@@ -37,6 +39,10 @@ def _environment() -> Environment:
         change=wording.change_words,
         verdict=wording.verdict_words,
         shortened=wording.shortened,
+        difference=numbering.difference,
+        heat=numbering.heat_class,
+        points=wording.points,
+        signed=wording.signed,
     )
     environment.globals.update(
         plural=wording.plural,
@@ -47,6 +53,12 @@ def _environment() -> Environment:
         kinds=wording.KINDS,
         call_states=wording.CALL_STATES,
         theme_states=wording.THEME_STATES,
+        review_kinds=wording.REVIEW_KINDS,
+        review_said=wording.REVIEW_SAID,
+        cuts=numbering.CUTS,
+        verdicts=numbering.VERDICTS,
+        told=numbering.TOLD,
+        analysis_states=wording.ANALYSIS_STATES,
         said_by_words=wording.SAID_BY,
     )
     return environment
@@ -69,6 +81,7 @@ def page(
         demo=demo,
         who=who,
         may_upload=may_write(request, who),
+        waiting=told_waiting(request, who),
     )
     answer = HTMLResponse(html, status)
     answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
@@ -78,6 +91,15 @@ def page(
     if key and request.cookies.get(COOKIE) != key:
         keep_key(request, answer, key)
     return answer
+
+
+def told_waiting(request: Request, who: Caller | None) -> Waiting | None:
+    """Return what readers are to know while there are several analyses: which one the numbers on a page are of."""
+    if who is None or not who.may(Scope.THEMES_READ):
+        return None
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        return waiting(session)
 
 
 def fragment(template: str, **values: object) -> HTMLResponse:

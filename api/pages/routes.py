@@ -2,11 +2,30 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import assets, calls, correcting, judging, signin, themes, trackers, upload
+from api.pages import (
+    analyses,
+    assets,
+    calls,
+    correcting,
+    judging,
+    numbers,
+    reviews,
+    signin,
+    theme,
+    theme_changes,
+    themes,
+    trackers,
+    upload,
+)
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    theme_changes.router,
     themes.router,
+    theme.router,
+    numbers.router,
+    analyses.router,
+    reviews.router,
     trackers.router,
     calls.router,
     correcting.router,

@@ -1,4 +1,4 @@
-"""A theme's trend as bars: how many analysed calls each period has, and in how many of them the theme is voiced."""
+"""A trend as bars: how many analysed calls each period has, and in how many of them the theme is voiced."""
 
 from collections import Counter
 from collections.abc import Sequence

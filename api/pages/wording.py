@@ -2,14 +2,18 @@
 
 from datetime import date, datetime
 
+from calls.analysis import AnalysisState
 from calls.call import CallState
 from calls.correction import Change, ConfirmChange, NameChange, TextChange
 from calls.judgement import Judged, Judgement, Label, Verdict
 from calls.moment import Category, Kind, Moment
 from calls.theme import ThemeState
+from calls.theme_change import ThemeChange
 from calls.tracker import SaidBy
 from calls.transcript import DecidedBy, Speaker
 from insight.rates import Rate
+from insight.versions import Part
+from store.theme_history import EventView
 
 KINDS: dict[Kind, tuple[str, str, str]] = {
     Kind.OBJECTION: ("Objection", "Objections", "What buyers push back on."),
@@ -52,6 +56,26 @@ SAID_BY: dict[SaidBy, str] = {
     SaidBy.ANYONE: "said by anyone",
     SaidBy.BUYER: "said by the buyer",
     SaidBy.REP: "said by the rep",
+}
+ANALYSIS_STATES: dict[AnalysisState, str] = {
+    AnalysisState.BUILDING: "Not shown yet",
+    AnalysisState.CURRENT: "Shown",
+    AnalysisState.KEPT: "Kept",
+}
+REVIEW_KINDS: dict[Kind, str] = {
+    Kind.OBJECTION: "an objection about",
+    Kind.QUESTION: "a question about",
+    Kind.PREFERENCE: "a preference about",
+    Kind.DEAL_BREAKER: "a deal-breaker about",
+    Kind.PAIN: "a pain about",
+    Kind.COMPETITOR: "about a competitor:",
+    Kind.PRAISE: "praise for",
+}
+REVIEW_SAID: dict[str, str] = {
+    "right": "You said yes.",
+    "wrong": "You said no.",
+    "skipped": "Skipped; another one is drawn in its place.",
+    "none": "You said no; the quote is put aside and counts nowhere.",
 }
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",
@@ -100,6 +124,30 @@ def judged_right(right: int, rate: Rate) -> str:
     """Return a precision in words: `9 of 12 judged quotes are right, 75 % (47–91 %)`."""
     said = f"{right:,} of {plural(rate.n, 'judged quote')} {'is' if rate.n == 1 else 'are'} right"
     return f"{said}, {interval(rate)}"
+
+
+def event_words(view: EventView, undid: EventView | None = None) -> str:
+    """Return what a person did with a theme: `Merged “Too dear” into “Price”, 12 quotes`."""
+    event, one, other = view.event, f"“{view.label}”", f"“{view.other_label}”" if view.other_label else "no theme"
+    quotes = plural(event.moments, "quote")
+    if undid is not None:
+        words = event_words(undid)
+        return f"Took back: {words[0].lower()}{words[1:]}"
+    if event.kind is ThemeChange.RENAME:
+        before, after = event.relabelled or (view.label, view.label)
+        return f"Renamed “{before}” to “{after}”" if before != after else f"Kept the name {one}"
+    return {
+        ThemeChange.ACCEPT: f"Accepted {one}",
+        ThemeChange.MERGE: f"Merged {one} into {other}, {quotes}",
+        ThemeChange.SPLIT: f"Split {other} off {one}" + (f", {quotes}" if event.moments else ""),
+        ThemeChange.MOVE: f"Moved {quotes} from {one} to {other}",
+        ThemeChange.NEST: f"Made {one} a sub-theme of {other}",
+        ThemeChange.TAKE_OUT: f"Took {one} out of {other}",
+        ThemeChange.PIN: f"Pinned {one}",
+        ThemeChange.UNPIN: f"Unpinned {one}",
+        ThemeChange.ARCHIVE: f"Archived {one}",
+        ThemeChange.RESTORE: f"Restored {one}",
+    }.get(event.kind, "Took something back")
 
 
 def suspect_words(reason: str) -> str:
@@ -170,6 +218,17 @@ def interval(rate: Rate) -> str:
     if rate.too_few or rate.value is None or rate.low is None or rate.high is None:
         return "too few to say"
     return f"{percent(rate.value)} ({rate.low * 100:.0f}–{rate.high * 100:.0f} %)"
+
+
+def points(part: Part) -> str:
+    """Return a part of a change in percentage points with its interval: `+4 (−2 to +9)`."""
+    return f"{signed(part.value)} ({signed(part.low)} to {signed(part.high)})"
+
+
+def signed(share: float) -> str:
+    """Return a difference of shares in percentage points: `+4`, `−2`, `0`."""
+    rounded = round(share * 100)
+    return "0" if rounded == 0 else f"{rounded:+d}".replace("-", "−")
 
 
 def rate_words(calls: int, rate: Rate) -> str:

@@ -1,6 +1,7 @@
 """Versions of the analysis stand side by side: the current one is all that people see, and a switch is taken back."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -85,11 +86,11 @@ def two_analyses(database: Database) -> list[str]:
     with database.transaction() as session:
         calls = [add_call(session, number) for number in range(9)]
         old = [mine(session, calls[n], OLD, *(["too dear"] if n in (0, 1, 2, 6) else [])) for n in range(7)]
-        put(session, "th_a", sum(old, []), made_by=OLD)
+        put(session, "th_a", list(chain.from_iterable(old)), made_by=OLD)
     with database.transaction() as session:
         of_new = (0, 1, 2, 3, 4, 5, 7, 8)
         new = [mine(session, calls[n], NEW, *(["too dear", "why"] if n in (1, 2, 3, 4, 7) else [])) for n in of_new]
-        put(session, "th_a", sum(new, []), made_by=NEW)
+        put(session, "th_a", list(chain.from_iterable(new)), made_by=NEW)
     return calls
 
 

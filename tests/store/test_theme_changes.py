@@ -1,16 +1,20 @@
 """What people do with themes holds, is told, and can be taken back."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import event
 
 from calls.errors import Conflict, InvalidInput, NotFound
 from calls.moment import Kind
 from calls.theme import ThemeState
+from store.analyses import analysis_for, switch_analysis
+from store.placing import groups, save_suggestions
 from store.session import Database, Session
 from store.theme_changes import accept_theme, archive_theme, nest_theme, pin_theme, rename_theme, restore_theme
 from store.theme_changes_moments import merge_themes, move_moments, split_moments, split_part
 from store.theme_changes_undo import undo_event
-from store.theme_history import get_event, lineage
+from store.theme_history import find_former, get_event, lineage, theme_called
 from store.themes import ThemeFilter, get_theme, list_themes, resolve_theme
 from tests.store.theme_world import World, rollup_differences
 
@@ -122,8 +126,6 @@ def test_moved_quotes_stay_where_a_person_put_them_through_mining_again_and_by_a
     world.models.version = 2
     for call_id in world.said:
         world.mine(call_id)
-    from store.analyses import switch_analysis
-
     with world.database.transaction() as session:
         switch_analysis(session, 2)
     assert sorted(quote for _, quote in world.quotes(money)) == quotes
@@ -275,3 +277,54 @@ def test_a_merge_costs_a_fixed_number_of_statements(world: World) -> None:
 
     with world.database.transaction() as session:
         assert statements(session, world.theme("time"), world.theme("money")) < 60
+
+
+def test_a_sub_theme_that_the_software_puts_elsewhere_is_counted_there(world: World) -> None:
+    """Its moments stay in it, so only what it is part of changes."""
+    with world.database.transaction() as session:
+        analysis = analysis_for(session, world.models.mined_by)
+        existing = groups(session, analysis=analysis, states=(ThemeState.SUGGESTED,))
+        part, time = world.theme("money alpha"), world.theme("time")
+        moved = [replace(each, parent_id=time if each.id == part else each.parent_id) for each in existing]
+        provenance = world.models.themes_provenance
+        save_suggestions(session, moved, successors={}, provenance=provenance, analysis=analysis)
+    with world.database.reading() as session:
+        assert rollup_differences(session) == {}
+
+
+def test_what_a_person_took_over_while_suggestions_were_formed_is_left_alone(world: World) -> None:
+    time = world.theme("time")
+    with world.database.reading() as session:
+        formed = groups(session, analysis=1, states=(ThemeState.SUGGESTED,))
+    do(world, rename_theme, time, "Slow")
+    do(world, nest_theme, time, world.theme("money"))
+    with world.database.transaction() as session:
+        save_suggestions(
+            session,
+            [replace(each, label="formed anew") for each in formed],
+            successors={},
+            provenance=world.models.themes_provenance,
+            analysis=1,
+        )
+    assert world.theme("Slow") == time
+    with world.database.reading() as session:
+        assert get_theme(session, time).parent_id == world.theme("money")
+        assert rollup_differences(session) == {}
+
+
+def test_a_theme_is_called_by_a_label_it_has_or_had(world: World) -> None:
+    time, money = world.theme("time"), world.theme("money")
+    do(world, rename_theme, time, "Takes too long")
+    with world.database.reading() as session:
+        for text in ("takes TOO long", " time ", f"Takes too long · {time}", time):
+            assert theme_called(session, text, kind=Kind.OBJECTION) == time
+        for text in ("", "tim", "Takes"):
+            with pytest.raises(InvalidInput, match="no theme called"):
+                theme_called(session, text, kind=Kind.OBJECTION)
+    do(world, rename_theme, time, "money")
+    with world.database.reading() as session, pytest.raises(InvalidInput, match="Several themes"):
+        theme_called(session, "Money", kind=Kind.OBJECTION)
+    do(world, merge_themes, time, into=money)
+    with world.database.reading() as session:
+        assert theme_called(session, "takes too long", kind=Kind.OBJECTION) == money
+        assert find_former(session, money) == ("Takes too long", "time")
