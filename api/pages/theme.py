@@ -13,13 +13,13 @@ from api.pages.narrowing import Narrowed, NarrowedDep, sentence_of
 from api.pages.numbering import CUTS, association_words, change_words
 from api.pages.render import may_write, page
 from api.pages.theme_changes import theme_tools
-from api.pages.themes import all_shifts, trend_points
+from api.pages.themes import ThemeLine, all_shifts, theme_line, trend_points
 from api.pages.trendline import bars
 from api.redacting import redacts, shown_evidence
 from api.theme_figures import Figures, Part, Trend, midnight, parts_of, trends_of
-from api.theme_listing import one_theme
+from api.theme_listing import listed_themes, one_theme
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
-from api.theme_shifts import closer
+from api.theme_shifts import Shifts, closer
 from api.windows import between, calls_in, cut_to, evidence_of
 from calls.cut import Cut
 from calls.outcome import Result
@@ -28,12 +28,13 @@ from insight.trends import Period
 from store.judgements import JudgementFilter, JudgementView, Tally, find_judgement, list_judgements, theme_tallies
 from store.moments import MomentFilter, list_moments
 from store.session import Session
-from store.theme_list import theme_names
+from store.theme_list import ThemeChoice, theme_names
 from store.themes import resolve_theme
 from store.windows import Window
 
 QUOTES_A_PAGE = 25
 VERDICTS_A_PAGE = 100
+SUBTHEMES = 50
 _CHART = (960.0, 220.0)
 
 router = APIRouter(include_in_schema=False)
@@ -108,6 +109,7 @@ def theme(
         cut = _cut(by, [pick.name for pick in picks if not pick.chosen] or [pick.name for pick in picks])
         parts = _parts(session, here, theme_id, cut) if cut else ()
         outcome = _outcome(session, here, theme_id)
+        subthemes = _subthemes(session, here, theme_id, shifts=shifts) if shown.facts.subthemes else ()
         quotes = list_moments(
             session, MomentFilter(theme_id=theme_id, window=window), limit=QUOTES_A_PAGE, cursor=cursor
         )
@@ -141,6 +143,7 @@ def theme(
         outcome=outcome,
         outcome_rows=_outcome_rows(outcome, here, path=path, theme_id=theme_id),
         outcome_words=association_words(outcome.association) if outcome else "",
+        subthemes=subthemes,
         quotes=shown_quotes,
         older=here.to(path, **kept, cursor=quotes.next_cursor) if quotes.next_cursor else None,
         first=here.to(path, **kept) if cursor else None,
@@ -216,6 +219,14 @@ def _outcome_rows(found: ThemeOutcome | None, here: Narrowed, *, path: str, them
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.count.result is not Result.WON, row.name)))
+
+
+def _subthemes(session: Session, here: Narrowed, theme_id: str, *, shifts: Shifts) -> tuple[ThemeLine, ...]:
+    found = listed_themes(session, ThemeChoice(parent_id=theme_id), here.window, limit=SUBTHEMES).items
+    trends = trends_of(session, here.window, [each.facts.id for each in found])
+    return tuple(
+        theme_line(each.facts, each.figures, trend=trends[each.facts.id], shifts=shifts, here=here) for each in found
+    )
 
 
 def _precision(session: Session, theme_id: str, window: Window) -> Precision | None:
