@@ -132,12 +132,15 @@ def shifts_within(
 
 def closer(session: Session, shifts: Shifts, theme_ids: Sequence[str]) -> Shifts:
     """Return the same with intervals that know accounts for these themes; the verdicts stay what they are."""
-    named = [theme_id for theme_id in theme_ids if theme_id in shifts.changes]
-    if shifts.basis == "windows":
+    # Those that are near are known closely already.
+    near = set(_near(shifts.changes))
+    named = [theme_id for theme_id in theme_ids if theme_id in shifts.changes and theme_id not in near]
+    found: dict[str, Change] = {}
+    if named and shifts.basis == "windows":
         found = _compared(session, (shifts.earlier, shifts.later), named)
     elif named:
         whole = replace(shifts.later, start_from=shifts.earlier.start_from)
-        found = _Line.of(session, whole, starts=shifts.starts).closely(named)
+        found = _Line.of(session, whole, starts=shifts.starts).closely(session, named)
     else:
         found = {}
     return replace(shifts, changes={**shifts.changes, **found})
