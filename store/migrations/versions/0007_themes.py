@@ -14,6 +14,7 @@ down_revision = "0006"
 
 _NEW = (
     "theme_reviews",
+    "count_changes",
     "theme_event_moments",
     "theme_calls",
     "moves",
@@ -48,6 +49,7 @@ def upgrade() -> None:
         "ALTER TABLE themes ADD COLUMN parent_id VARCHAR(40) CONSTRAINT fk_themes_parent_id REFERENCES themes (id)"
     )
     op.create_index("ix_themes_parent_id", "themes", ["parent_id"], unique=False)
+    op.create_index("ix_themes_successor_id", "themes", ["successor_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         _number_on_sqlite()
     else:
@@ -138,6 +140,7 @@ def downgrade() -> None:
         _unnumber_on_sqlite()
     else:
         _unnumber_in_place()
+    op.drop_index("ix_themes_successor_id", table_name="themes")
     op.drop_index("ix_themes_parent_id", table_name="themes")
     for name in ("parent_id", "accepted_at", "central_quote", "label_by", "pinned"):
         op.execute(f"ALTER TABLE themes DROP COLUMN {name}")
@@ -323,6 +326,14 @@ def _create_tables() -> None:
     )
     op.create_index(op.f("ix_moves_call_id"), "moves", ["call_id"], unique=False)
     op.create_index(op.f("ix_moves_theme_id"), "moves", ["theme_id"], unique=False)
+    op.create_table(
+        "count_changes",
+        sa.Column("analysis", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("analysis", "subject", name=op.f("pk_count_changes")),
+    )
+    op.create_index(op.f("ix_count_changes_number"), "count_changes", ["number"], unique=False)
     op.create_table(
         "theme_event_moments",
         sa.Column("event", sa.Integer(), nullable=False),

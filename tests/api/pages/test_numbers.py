@@ -34,9 +34,9 @@ def _is_voiced(theme_id: str, *, week: int, nth: int, segment: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def moving_file(tmp_path_factory, empty_file):
+def moving_file(tmp_path_factory, migrated_sqlite):
     path = tmp_path_factory.mktemp("moving") / "app.sqlite"
-    shutil.copy(empty_file, path)
+    shutil.copy(migrated_sqlite, path)
     opened = Database(f"sqlite:///{path}")
     seed(opened)
     opened.close()
@@ -44,9 +44,9 @@ def moving_file(tmp_path_factory, empty_file):
 
 
 @pytest.fixture
-def database(request, tmp_path, empty_file):
+def database(request, tmp_path, migrated_sqlite):
     """Return a database of the test's own: with the calls in it where the test asks for them as `moving`."""
-    source = request.getfixturevalue("moving_file") if "moving" in request.fixturenames else empty_file
+    source = request.getfixturevalue("moving_file") if "moving" in request.fixturenames else migrated_sqlite
     shutil.copy(source, tmp_path / "app.sqlite")
     opened = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
     yield opened
