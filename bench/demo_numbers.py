@@ -1,0 +1,299 @@
+"""What the shipped pipeline says of the composed demo calls, against what is declared: `python -m bench.demo_numbers`.
+
+All calls are mined (`--kept FILE` keeps what is found, and is read where it is there), placed in themes as the worker
+does it, and counted by what the API rests on. A moment truly voices the concern whose turn it is in; a theme stands
+for the concern that most of its moments voice. Told are, theme by theme, how pure it is (the share of its moments that
+voice that concern), how complete (the share of the calls truly voicing it that are in the theme), and what is called
+rising, falling, new or gone, in all calls and in each segment. Of what is called so and was not declared, it is told
+what its moments voice in both halves of the time, which shows where it comes from.
+
+Intervals are asked for the declared rate in each segment, for the largest theme of each concern: as shown; corrected
+for the theme's precision, measured by a review of a random sample of its moments (sensitivity taken as 1, so a lower
+bound); and by Rogan and Gladen, with sensitivity and specificity measured on the calls of the other two segments.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.theme_comparison import Before, shifts_of
+from bench.demo_mined import mined, place
+from bench.demo_power import (
+    EVERYWHERE,
+    SILENT,
+    VIEWS,
+    Heard,
+    expected_rate,
+    heard,
+    is_declared,
+    rate_of,
+    seen_in,
+)
+from calls.moment import Moment
+from calls.theme import Theme
+from demo.text_calls.compose import ComposedCall, compose
+from demo.text_calls.truth import CONCERNS, SEED, SEGMENTS
+from insight.change import Change
+from insight.precision import Corrected, corrected_by_precision, rogan_gladen
+from insight.rates import Rate, wilson
+from insight.verdicts import Verdict
+from pipeline.models import Models
+from pipeline.settings import WorkerSettings
+from store.analyses import current_number
+from store.migrate import migrate
+from store.moments import moments_with_vectors
+from store.placing import groups
+from store.session import Database
+from store.windows import Window
+
+NOTHING, OTHER = "(nothing)", "(other questions)"
+DECLARED = tuple(concern.name for concern in CONCERNS)
+REVIEWED = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A theme with what its moments truly voice. `calls` are the ids of its calls, `within` that it is a sub-theme."""
+
+    id: str
+    label: str
+    kind: str
+    within: bool
+    voiced: tuple[tuple[str, str], ...]  # call, concern; one for each moment
+
+    @property
+    def concern(self) -> str:
+        """What most of its moments voice."""
+        return Counter(concern for _, concern in self.voiced).most_common(1)[0][0]
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The calls that it is voiced in."""
+        return frozenset(call for call, _ in self.voiced)
+
+    @property
+    def right(self) -> int:
+        """How many of its moments voice its concern."""
+        return sum(concern == self.concern for _, concern in self.voiced)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What was called out in a view, with the change it rests on."""
+
+    view: str
+    theme: Found
+    verdict: Verdict
+    change: Change
+
+    @property
+    def is_true(self) -> bool:
+        """Whether that was declared."""
+        return is_declared(self.theme.concern, self.verdict, view=self.view)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The calls by their ids, as they truly are, and the themes that were found in them, the largest first."""
+
+    calls: Mapping[str, ComposedCall]
+    themes: tuple[Found, ...]
+    called: tuple[Called, ...]
+    moments: int
+
+    def truly(self, view: str = EVERYWHERE) -> tuple[Heard, ...]:
+        """Return the calls of a view with what they truly voice."""
+        return seen_in(view, heard(call.planned for call in self.calls.values()))
+
+    def main(self, concern: str) -> Found | None:
+        """Return the theme that most moments of a concern are in, of those that stand for it."""
+        return next((theme for theme in self.themes if theme.concern == concern and not theme.within), None)
+
+
+def look(database: Database, calls: Sequence[ComposedCall], ids: Mapping[str, str]) -> World:
+    """Read from a store what was found and what is said of it."""
+    by_id = {call.id: call for call in calls}
+    truth = {(call.id, each.turn_index): each.concern or OTHER for call in calls for each in call.truth}
+    with database.reading() as session:
+        number = current_number(session)
+        assert number is not None, "nothing was mined"
+        moments, _ = moments_with_vectors(session, analysis=number)
+        formed = groups(session, analysis=number)
+        voiced = {
+            each.id: (ids[each.call_id], truth.get((ids[each.call_id], each.turn_index), NOTHING)) for each in moments
+        }
+        themes = _themes(formed, voiced)
+        by_theme = {theme.id: theme for theme in themes}
+        called = []
+        for view in VIEWS:
+            window = Window(segment=None if view == EVERYWHERE else view)
+            shifts, _ = shifts_of(session, window, Before())
+            called += [
+                Called(view=view, theme=by_theme[theme_id], verdict=verdict, change=shifts.changes[theme_id])
+                for theme_id, verdict in shifts.verdicts.items()
+                if verdict not in SILENT
+            ]
+    return World(calls=by_id, themes=themes, called=tuple(called), moments=len(moments))
+
+
+def _themes(formed: Sequence[Theme], voiced: Mapping[str, tuple[str, str]]) -> tuple[Found, ...]:
+    parts: dict[str, list[str]] = {}
+    for theme in formed:
+        if theme.parent_id is not None:
+            parts.setdefault(theme.parent_id, []).extend(theme.moment_ids)
+    found = [
+        Found(
+            id=theme.id,
+            label=theme.label,
+            kind=theme.kind.value,
+            within=theme.parent_id is not None,
+            voiced=tuple(voiced[each] for each in {*theme.moment_ids, *parts.get(theme.id, ())}),
+        )
+        for theme in formed
+        if theme.moment_ids or theme.id in parts
+    ]
+    return tuple(sorted(found, key=lambda theme: (-len(theme.voiced), theme.id)))
+
+
+def themes_table(world: World) -> Iterator[str]:
+    """Yield a row for each theme of a declared concern, and a line on all."""
+    truly = {name: {c.id for c in world.calls.values() if name in c.planned.concerns} for name in DECLARED}
+    yield "| concern | theme | kind | calls | pure | complete | of it in all themes that stand for it |"
+    yield "|---|---|---|---|---|---|---|"
+    for name in DECLARED:
+        own = [theme for theme in world.themes if theme.concern == name and not theme.within]
+        reached = {call for theme in own for call in theme.calls} & truly[name]
+        for row, theme in enumerate(own):
+            complete = len(theme.calls & truly[name]) / len(truly[name])
+            told = f"| {'' if row else f'`{name}`'} | {theme.label} | {theme.kind} | {len(theme.calls)} "
+            told += f"| {theme.right / len(theme.voiced):.2f} | {complete:.2f} "
+            yield told + f"| {'' if row else f'{len(reached) / len(truly[name]):.2f} in {len(own)}'} |"
+        if not own:
+            yield f"| `{name}` | none | | | | | 0.00 |"
+    whole = [theme for theme in world.themes if not theme.within]
+    placed = sum(len(theme.voiced) for theme in whole)
+    pure = sum(theme.right for theme in whole) / (placed or 1)
+    yield ""
+    yield (
+        f"{len(whole)} themes, {len(world.themes) - len(whole)} sub-themes; {world.moments} moments, "
+        f"{placed / world.moments:.1%} of them in a theme, {pure:.1%} of these in one of their concern"
+    )
+
+
+def called_out(world: World) -> Iterator[str]:
+    """Yield a row for each verdict, those that were not declared with where they come from."""
+    yield "| calls | theme | stands for | said | by (95 % interval) | declared |"
+    yield "|---|---|---|---|---|---|"
+    for one in world.called:
+        theme = f"{one.theme.label}{' (sub-theme)' if one.theme.within else ''}"
+        by = f"{one.change.difference:+.2f} ({one.change.low:+.2f} to {one.change.high:+.2f})"
+        declared = "yes" if one.is_true else "no"
+        yield f"| {one.view} | {theme} | `{one.theme.concern}` | {one.verdict.value} | {by} | {declared} |"
+    for one in world.called:
+        if not one.is_true:
+            yield ""
+            yield f"{one.theme.label} in {one.view}: " + "; then ".join(_halves(world, one))
+
+
+def _halves(world: World, one: Called) -> Iterator[str]:
+    """Yield what a theme's moments voice in the first half of the time and in the second."""
+    for months in ((2, 3, 4), (5, 6, 7)):
+        of = Counter(
+            concern
+            for call, concern in one.theme.voiced
+            if world.calls[call].planned.started.month in months
+            and one.view in (EVERYWHERE, world.calls[call].planned.deal.account.segment)
+        )
+        yield ", ".join(f"{count} {concern}" for concern, count in of.most_common(5)) or "nothing"
+
+
+def intervals(world: World, *, seed: int = SEED) -> Iterator[str]:
+    """Yield how many intervals of the rates in segments hold the declared one."""
+    held: Counter[str] = Counter()
+    looked_at = 0
+    draws = random.Random(seed)
+    missed: list[str] = []
+    for name in DECLARED:
+        theme = world.main(name)
+        if theme is None:
+            continue
+        sample = draws.sample(theme.voiced, min(REVIEWED, len(theme.voiced)))
+        right = sum(concern == name for _, concern in sample)
+        for segment in SEGMENTS:
+            shown, counted = _in_segment(world, theme, segment)
+            true = expected_rate(name, counted)
+            looked_at += 1
+            held["as shown"] += _holds(shown, true)
+            held["of what is truly voiced"] += _holds(rate_of(name, counted), true)
+            lower = corrected_by_precision(shown, right=right, reviewed=len(sample))
+            held["corrected for precision, upper bound at or over the declared"] += (lower.high or 0) >= true
+            held["corrected for precision"] += _holds(lower, true)
+            corrected = _rogan_gladen(world, theme, segment, shown)
+            held["by Rogan and Gladen"] += corrected is not None and _holds(corrected, true)
+            if not _holds(shown, true):
+                missed.append(f"{name} in {segment}: {true:.2f} declared, {shown.low:.2f} to {shown.high:.2f} shown")
+    yield "| interval | holds the declared rate |"
+    yield "|---|---|"
+    for way, count in held.items():
+        yield f"| {way} | {count} of {looked_at} |"
+    yield ""
+    yield "Not held as shown: " + ("; ".join(missed) or "none")
+
+
+def _in_segment(world: World, theme: Found, segment: str) -> tuple[Rate, tuple[Heard, ...]]:
+    """Return the rate of a theme in a segment as the API shows it, and the calls of that segment as they truly are."""
+    seen = [call for call in world.calls.values() if call.planned.deal.account.segment == segment]
+    marked = [
+        Heard(
+            account=each.account,
+            segment=each.segment,
+            day=each.day,
+            voiced=frozenset(["it"] * (call.id in theme.calls)),
+        )
+        for call, each in zip(seen, heard(call.planned for call in seen), strict=True)
+    ]
+    return rate_of("it", marked), heard(call.planned for call in seen)
+
+
+def _rogan_gladen(world: World, theme: Found, segment: str, shown: Rate) -> Corrected | None:
+    """Return the rate corrected with what the calls of the other segments show; None where they show too little."""
+    others = [call for call in world.calls.values() if call.planned.deal.account.segment != segment]
+    voicing = [call.id in theme.calls for call in others if theme.concern in call.planned.concerns]
+    silent = [call.id not in theme.calls for call in others if theme.concern not in call.planned.concerns]
+    if not voicing or sum(voicing) / len(voicing) + sum(silent) / len(silent) <= 1:
+        return None
+    return rogan_gladen(
+        shown, sensitivity=wilson(sum(voicing), len(voicing)), specificity=wilson(sum(silent), len(silent))
+    )
+
+
+def _holds(found: Rate | Corrected, true: float) -> bool:
+    return found.low is not None and found.high is not None and found.low <= true <= found.high
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kept", type=Path, help="file of what was found in each call, read and added to")
+    parser.add_argument("--calls", type=int, help="take only this many, spread over the six months")
+    options = parser.parse_args(arguments)
+    calls = list(compose())
+    calls = calls[:: max(1, len(calls) // options.calls)] if options.calls else calls
+    models = Models(WorkerSettings())
+    with tempfile.TemporaryDirectory() as folder:
+        found: Mapping[str, Sequence[Moment]] = mined(calls, models, kept=options.kept or Path(folder) / "kept.ndjson")
+        database = Database(f"sqlite:///{folder}/app.sqlite")
+        migrate(database)
+        world = look(database, calls, place(database, calls, found, models=models))
+        database.close()
+    for part in (themes_table(world), called_out(world), intervals(world)):
+        sys.stdout.write("\n".join(part) + "\n\n")
+
+
+if __name__ == "__main__":
+    main()
