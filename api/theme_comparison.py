@@ -7,8 +7,8 @@ from api.theme_figures import Figures, figures_of, midnight
 from api.theme_shifts import Shifts, shifts_along, shifts_between
 from calls.errors import InvalidInput
 from insight.verdicts import Verdict
+from store.counts import analysed_span
 from store.session import Session
-from store.theme_accounts import analysed_span
 from store.theme_list import ThemeName, theme_names
 from store.windows import Window
 
