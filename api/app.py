@@ -20,6 +20,7 @@ from api import (
     corrections,
     judgements,
     moments,
+    reviews,
     theme_changes,
     theme_comparing,
     theme_numbers,
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     theme_changes.router,  # before themes: /v1/themes/names is no theme's id
     themes.router,
     analyses.router,
+    reviews.router,
     topics.router,
     call_topics.router,
     trackers.router,

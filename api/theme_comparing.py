@@ -9,13 +9,13 @@ from pydantic import BaseModel, Field
 from api.access import CanReadThemes, DatabaseDep
 from api.cached import Remembered
 from api.redacting import SeesAll
-from api.theme_comparison import Before, order_of, shifts_of, with_figures
+from api.theme_comparison import Before, compare, with_figures
 from api.theme_listing import is_beyond, ordered_names
+from api.theme_numbers import cut_of
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
-from api.theme_shifts import closer
 from api.theme_wire import ChangeOut, ThemeNameOut, change_fields
 from api.themes import ThemeId
-from api.windows import WindowDep, calls_in, cut_to, evidence_of
+from api.windows import WindowDep, calls_in, cut_to, evidence_of, shown_value
 from api.wire import Cursor, Limit, ListOut, RateOut, instant
 from calls.cut import Cut
 from calls.errors import InvalidInput
@@ -34,9 +34,11 @@ BeforeTo = Annotated[datetime | None, Query(description="End of the window to co
 
 
 class ThemeChangeOut(ChangeOut):
-    """A theme, and how its rate changed."""
+    """A theme, and how its rate changed: in all calls, or in those of one `value` of the cut `by`."""
 
     theme: ThemeNameOut
+    by: Cut | None
+    value: str | None
 
 
 @router.get("/changes", dependencies=[CanReadThemes, Remembered])
@@ -47,6 +49,7 @@ def read_changes(
     *,
     before_from: BeforeFrom = None,
     before_to: BeforeTo = None,
+    by: Annotated[Cut | None, Query(description="Look within each value of this cut; by default at all calls.")] = None,
     kind: Kind | None = None,
     verdict: Verdict | None = None,
     limit: Limit = 50,
@@ -55,26 +58,31 @@ def read_changes(
     """List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to say.
 
     With `from`, calls from then (up to `to`) are compared with those before: by default the same length of time just
-    before `from`. Without, the change is that along all calls. Verdicts are made across all themes, whatever `kind`
-    and `verdict` then show.
+    before `from`. Without, the change is that along all calls. Verdicts are made across all themes (and values of
+    `by`), whatever `kind` and `verdict` then show.
     """
-    after = decode_cursor(cursor, types=(int, float, str)) if cursor is not None else None
+    after = decode_cursor(cursor, types=(int, float, str, str)) if cursor is not None else None
     with db.reading() as session:
         before = Before(start_from=instant(before_from), start_to=instant(before_to))
-        shifts, names = shifts_of(session, window, before)
-        keys = sorted(order_of(shifts, theme_id) for theme_id in shifts.changes)
-        found = [(key, names[key[-1]]) for key in keys if verdict in (None, shifts.verdict(key[-1]))]
-        wanted = [(key, name) for key, name in found if kind in (None, name.kind) and is_beyond(key, after)]
-        shown = with_figures(session, shifts, [name for _, name in wanted[:limit]])
-        shifts = closer(session, shifts, [each.name.id for each in shown])
+        compared = compare(session, window, before, by=cut_of(by) if by else None)
+        wanted = [
+            key
+            for key in compared.keys()  # noqa: SIM118  (a comparison is no mapping)
+            if verdict in (None, compared.sets[key[-1]].verdict(key[2]))
+            and kind in (None, compared.names[key[2]].kind)
+            and is_beyond(key, after)
+        ]
+        shown = with_figures(session, compared, wanted[:limit])
     items = [
         ThemeChangeOut(
             theme=ThemeNameOut.of(each.name),
-            **change_fields(each.name.id, shifts, (each.earlier, each.later), in_full=in_full),
+            by=compared.by,
+            value=shown_value(compared.by, each.value, in_full=in_full) if compared.by else None,
+            **change_fields(each.name.id, each.shifts, (each.earlier, each.later), in_full=in_full),
         )
         for each in shown
     ]
-    return ListOut(items=items, next_cursor=encode_cursor(wanted[limit - 1][0]) if len(wanted) > limit else None)
+    return ListOut(items=items, next_cursor=encode_cursor(wanted[limit - 1]) if len(wanted) > limit else None)
 
 
 class OutcomeCallsOut(BaseModel):

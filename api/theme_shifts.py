@@ -33,7 +33,7 @@ class Shifts:
     """The changes and verdicts of all themes looked at, and the two windows that are set side by side.
 
     Along a span (`slope`) the change is that of the straight line through all its periods, which begin on `starts`; the
-    windows are its halves.
+    windows are its halves. `too_few`: there are too few calls or accounts to say anything of any theme.
     """
 
     basis: Literal["windows", "slope"]
@@ -42,6 +42,8 @@ class Shifts:
     starts: tuple[date, ...] = ()
     changes: Mapping[str, Change]
     verdicts: Mapping[str, Verdict]
+    too_few: bool = False
+    together: int | None = None
 
     def verdict(self, theme_id: str) -> Verdict:
         """Return the verdict on a theme; one that is not voiced at all is too little to say anything of."""
@@ -49,8 +51,8 @@ class Shifts:
 
     @property
     def looked_at(self) -> int:
-        """How many themes the verdicts are made across."""
-        return len(self.changes)
+        """How many themes, or themes in values of a cut, the verdicts are made across."""
+        return len(self.changes) if self.together is None else self.together
 
 
 def shifts_along(session: Session, window: Window, *, listed: Collection[str]) -> Shifts:
@@ -76,6 +78,7 @@ def _along(session: Session, window: Window, listed: frozenset[str]) -> Shifts:
         starts=starts,
         changes=changes,
         verdicts=_verdicts(changes, too_few=line.too_few),
+        too_few=line.too_few,
     )
 
 
@@ -90,13 +93,46 @@ def shifts_between(session: Session, earlier: Window, later: Window, *, listed: 
     }
     spreads = [spreads_of(session, window).of(None)[0] for window in (earlier, later)]
     changes |= _compared(session, (earlier, later), _near(changes))
+    too_few = any(counts(each).rate().too_few for each in spreads)
     return Shifts(
         basis="windows",
         earlier=earlier,
         later=later,
         changes=changes,
-        verdicts=_verdicts(changes, too_few=any(counts(each).rate().too_few for each in spreads)),
+        verdicts=_verdicts(changes, too_few=too_few),
+        too_few=too_few,
     )
+
+
+def shifts_within(
+    session: Session, windows: Mapping[str, tuple[Window, Window | None]], *, listed: Collection[str]
+) -> dict[str, Shifts]:
+    """Return the changes within several sets of calls, with false discoveries held down across all of them together.
+
+    `windows` has for each the later window and the earlier one to compare it with; without one, the changes are those
+    along it. A theme in one set is one look, so the more sets the more it takes to be told.
+    """
+    found = {
+        name: shifts_between(session, earlier, window, listed=listed)
+        if earlier
+        else shifts_along(session, window, listed=listed)
+        for name, (window, earlier) in windows.items()
+    }
+    looked_at = {
+        (name, theme_id): one
+        for name, shifts in found.items()
+        for theme_id, one in shifts.changes.items()
+        if not shifts.too_few
+    }
+    said = verdicts(looked_at)
+    return {
+        name: replace(
+            shifts,
+            verdicts={theme_id: said.get((name, theme_id), Verdict.TOO_FEW) for theme_id in shifts.changes},
+            together=len(looked_at),
+        )
+        for name, shifts in found.items()
+    }
 
 
 def closer(session: Session, shifts: Shifts, theme_ids: Sequence[str]) -> Shifts:

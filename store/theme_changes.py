@@ -53,10 +53,12 @@ def stored_theme(session: Session, theme_id: str) -> StoredTheme:
     )
 
 
-def parts(session: Session, theme_id: str) -> tuple[str, ...]:
-    """Return the ids of the sub-themes of a theme that are not archived, by label."""
+def parts(session: Session, theme_id: str) -> tuple[StoredTheme, ...]:
+    """Return the sub-themes of a theme that are not archived, by label."""
     of_theme = select(ThemeRow.id).where(ThemeRow.parent_id == theme_id, ThemeRow.state != _ARCHIVED)
-    return tuple(session.scalars(of_theme.order_by(ThemeRow.label, ThemeRow.id)))
+    return tuple(
+        stored_theme(session, each) for each in session.scalars(of_theme.order_by(ThemeRow.label, ThemeRow.id))
+    )
 
 
 def accept_theme(session: Session, theme_id: str, *, made_by: str) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from calls.errors import InvalidInput, NotFound
@@ -13,8 +13,11 @@ from calls.theme_change import ThemeChange, ThemeEvent, rests_on
 from store.analyses import current_analysis
 from store.cursor import Page, decode_cursor, encode_cursor
 from store.theme_changes_event import told
-from store.theme_tables import EventMomentRow, PlacementRow, ThemeEventRow, ThemeRow
+from store.theme_tables import EventMomentRow, ThemeCallRow, ThemeEventRow, ThemeRow
 from store.themes import resolve_theme
+
+# Above so many themes it is cheaper to look at all events.
+_MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +133,10 @@ def find_former(session: Session, theme_id: str) -> tuple[str, ...]:
 
 
 def themes_of_kind(session: Session, kind: Kind, *, limit: int) -> tuple[NamedTheme, ...]:
-    """Return the themes of a kind that are not archived, by label; suggested ones only where they hold a moment."""
-    held = select(PlacementRow.theme_id).where(PlacementRow.analysis == current_analysis())
-    listed = (ThemeRow.state == ThemeState.ACCEPTED.value) | (
-        (ThemeRow.state == ThemeState.SUGGESTED.value) & ThemeRow.id.in_(held)
-    )
+    """Return the themes of a kind that are not archived, by label; suggested ones only where they are voiced."""
+    of_theme = (ThemeCallRow.analysis == current_analysis()) & (ThemeCallRow.theme_id == ThemeRow.id)
+    voiced = select(ThemeCallRow.call_id).where(of_theme).exists()
+    listed = (ThemeRow.state == ThemeState.ACCEPTED.value) | ((ThemeRow.state == ThemeState.SUGGESTED.value) & voiced)
     query = select(ThemeRow.id, ThemeRow.label).where(ThemeRow.kind == kind.value, listed)
     rows = session.execute(query.order_by(func.lower(ThemeRow.label), ThemeRow.id).limit(limit))
     return tuple(NamedTheme(label=row.label, theme_id=row.id, kind=kind, former=False) for row in rows)
@@ -193,6 +195,8 @@ def standing_in_way(session: Session, events: Sequence[ThemeEvent]) -> dict[int,
         ThemeEventRow.undone_by.is_(None),
         ThemeEventRow.kind != ThemeChange.UNDO.value,
     )
+    if len(touched) <= _MOST_NAMED:
+        live = live.where(_names_one(touched))
     after = [event_of(row) for row in session.scalars(live.order_by(ThemeEventRow.number.desc()))]
     after = [event for event in after if event.touched & set(touched)]
     both = _moving_the_same(session, [event.number for event in events], [event.number for event in after])
@@ -207,6 +211,13 @@ def standing_in_way(session: Session, events: Sequence[ThemeEvent]) -> dict[int,
         if first is not None:
             found[event.number] = first
     return found
+
+
+def _names_one(theme_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an event may have to do with one of these themes: what it changed names them, too."""
+    changed = cast(ThemeEventRow.detail, Text)
+    named = [changed.contains(theme_id, autoescape=True) for theme_id in theme_ids]
+    return or_(ThemeEventRow.theme_id.in_(theme_ids), ThemeEventRow.other_id.in_(theme_ids), *named)
 
 
 def _moving_the_same(session: Session, earlier: Sequence[int], later: Sequence[int]) -> set[tuple[int, int]]:

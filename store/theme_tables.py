@@ -62,7 +62,7 @@ class ThemeRow(Base):
     keywords: Mapped[list[str]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(20), index=True)
     provenance: Mapped[dict[str, Any]] = mapped_column(JSON)
-    successor_id: Mapped[str | None] = mapped_column(ForeignKey("themes.id"))
+    successor_id: Mapped[str | None] = mapped_column(ForeignKey("themes.id"), index=True)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("themes.id"), index=True)
     pinned: Mapped[bool] = mapped_column(Boolean, server_default="0")
     label_by: Mapped[str] = mapped_column(String(20), server_default="software")
@@ -211,6 +211,23 @@ class CallDayRow(Base):
     value: Mapped[str] = mapped_column(String(300), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     calls: Mapped[int] = mapped_column(Integer)
+
+
+class ReviewRow(Base):
+    """What a person said of a moment that was drawn from a theme: whether it is about that theme.
+
+    Kept apart from judgements, which are of what people come across: only these are of a random sample.
+    """
+
+    __tablename__ = "theme_reviews"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    theme_id: Mapped[str] = mapped_column(ForeignKey("themes.id", ondelete="CASCADE"), index=True)
+    analysis: Mapped[int] = mapped_column(ForeignKey("analyses.number", ondelete="CASCADE"))
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    moment_id: Mapped[str] = mapped_column(String(40))
+    verdict: Mapped[str] = mapped_column(String(20))
+    made_by: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class CountChangeRow(Base):

@@ -12,10 +12,10 @@ from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, sentence_of, span_words
 from api.pages.numbering import CUTS, TOLD
 from api.pages.render import page
-from api.theme_comparison import Before, Changed, order_of, shifts_of, with_figures
+from api.pages.wording import day
+from api.theme_comparison import Before, Changed, Comparison, compare, with_figures
 from api.theme_figures import Part, midnight, parts_of
 from api.theme_listing import ordered_names
-from api.theme_shifts import Shifts, closer
 from api.windows import calls_in, cut_to, evidence_of
 from calls.cut import Cut
 from calls.moment import Kind
@@ -53,6 +53,9 @@ class ChangeLine:
     """A theme that changed."""
 
     theme: ThemeName
+    value: str
+    href: str
+    verdict: Verdict
     change: Change
     earlier: Side
     later: Side
@@ -74,17 +77,17 @@ def changes(
     here: NarrowedDep,
     kind: str = "",
     span: str = "",
+    by: str = "",
 ) -> Response:
-    """Show what is new, rising, falling and gone."""
-    wanted = chosen(Kind, kind)
+    """Show what is new, rising, falling and gone; `by` looks within the values of a cut."""
+    wanted, cut = chosen(Kind, kind), chosen(Cut, by)
+    cut = cut if cut in CUTS else None
     with db.reading() as session:
         later, before = _windows(session, here, span)
-        shifts, names = shifts_of(session, later.window, before)
-        keys = sorted(order_of(shifts, theme_id) for theme_id in shifts.changes)
-        ordered = [names[key[-1]] for key in keys if wanted in (None, names[key[-1]].kind)]
-        moved = [name for name in ordered if shifts.verdict(name.id) in TOLD]
-        shifts = closer(session, shifts, [name.id for name in moved])
-        lines = [_change_line(each, shifts, here) for each in with_figures(session, shifts, moved)]
+        compared = compare(session, later.window, before, by=cut)
+        keys = [key for key in compared.keys() if wanted in (None, compared.names[key[2]].kind)]  # noqa: SIM118
+        moved = [key for key in keys if compared.sets[key[-1]].verdict(key[2]) in TOLD]
+        lines = [_change_line(each, here, cut=cut) for each in with_figures(session, compared, moved)]
         picks = here.picks(session)
     return page(
         request,
@@ -94,20 +97,36 @@ def changes(
         kind=wanted,
         span=span,
         spans={name: title for name, (title, _, _) in SPANS.items()},
-        shifts=shifts,
-        earlier=span_words(shifts.earlier),
-        later=span_words(shifts.later),
+        cut=cut,
+        looked_at=compared.looked_at,
+        compared=_compared_words(compared),
         found={
-            verdict: [line for line in lines if shifts.verdict(line.theme.id) is verdict]
+            verdict: [line for line in lines if line.verdict is verdict]
             for verdict in (Verdict.NEW, Verdict.RISING, Verdict.FALLING, Verdict.GONE)
         },
         still={
-            verdict: [name for name in ordered if shifts.verdict(name.id) is verdict]
+            verdict: [
+                (compared.names[theme_id], sentence_of(cut, value, here.in_full) if cut else "")
+                for _, _, theme_id, value in keys
+                if compared.sets[value].verdict(theme_id) is verdict
+            ]
             for verdict in (Verdict.STEADY, Verdict.TOO_FEW)
         },
         picks=picks,
         narrow=bool(here.query),
     )
+
+
+def _compared_words(compared: Comparison) -> str:
+    """Return what is set side by side, in words; within the values of a cut the halves differ from one to the next."""
+    one = next(iter(compared.sets.values()), None)
+    if one is None or one.later.start_from is None:
+        return ""
+    if one.basis == "windows":
+        return f"{span_words(one.later)} with {span_words(one.earlier)}"
+    if compared.by is not None:
+        return "Along the time of all calls"
+    return f"Along the time of all calls; the halves meet on {day(one.later.start_from)}"
 
 
 def _windows(session: Session, here: Narrowed, span: str) -> tuple[Narrowed, Before]:
@@ -122,7 +141,8 @@ def _windows(session: Session, here: Narrowed, span: str) -> tuple[Narrowed, Bef
     return later, Before(start_from=start - timedelta(weeks=weeks_before))
 
 
-def _change_line(each: Changed, shifts: Shifts, here: Narrowed) -> ChangeLine:
+def _change_line(each: Changed, here: Narrowed, *, cut: Cut | None) -> ChangeLine:
+    shifts = each.shifts
     sides = [
         Side(
             calls=figures.calls,
@@ -132,7 +152,16 @@ def _change_line(each: Changed, shifts: Shifts, here: Narrowed) -> ChangeLine:
         )
         for figures, window in ((each.earlier, shifts.earlier), (each.later, shifts.later))
     ]
-    return ChangeLine(theme=each.name, change=shifts.changes[each.name.id], earlier=sides[0], later=sides[1])
+    path = f"/themes/{each.name.id}"
+    return ChangeLine(
+        theme=each.name,
+        value=sentence_of(cut, each.value, here.in_full) if cut else "",
+        href=here.to_value(path, cut, each.value) if cut else here.to(path),
+        verdict=shifts.verdict(each.name.id),
+        change=shifts.changes[each.name.id],
+        earlier=sides[0],
+        later=sides[1],
+    )
 
 
 @router.get("/heat")

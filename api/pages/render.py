@@ -53,6 +53,8 @@ def _environment() -> Environment:
         kinds=wording.KINDS,
         call_states=wording.CALL_STATES,
         theme_states=wording.THEME_STATES,
+        review_kinds=wording.REVIEW_KINDS,
+        review_said=wording.REVIEW_SAID,
         cuts=numbering.CUTS,
         verdicts=numbering.VERDICTS,
         told=numbering.TOLD,

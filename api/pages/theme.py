@@ -106,7 +106,7 @@ def theme(
         trend = trends_of(session, window, [theme_id], period=chosen(Period, period))[theme_id]
         shifts = closer(session, all_shifts(session, here), [theme_id])
         picks = here.picks(session)
-        cut = _cut(by, [pick.name for pick in picks])
+        cut = _cut(by, [pick.name for pick in picks if not pick.chosen] or [pick.name for pick in picks])
         parts = _parts(session, here, theme_id, cut) if cut else ()
         outcome = _outcome(session, here, theme_id)
         subthemes = _subthemes(session, here, theme_id) if shown.facts.subthemes else ()

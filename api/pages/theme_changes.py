@@ -30,7 +30,6 @@ from store.theme_changes import (
 from store.theme_changes_moments import merge_themes, move_moments, split_moments, split_part
 from store.theme_changes_undo import undo_event
 from store.theme_history import EventView, find_former, get_event, lineage, theme_called, themes_of_kind
-from store.themes import ThemeView, get_theme
 
 QUOTES_A_PAGE = 25
 _EVENTS_ON_THEME, _EVENTS_A_PAGE, _MOST_NAMES = 8, 50, 1_000
@@ -57,7 +56,7 @@ class ThemeTools:
     may_change: bool
     notice: Told | None
     names: tuple[str, ...]
-    parts: tuple[ThemeView, ...]
+    parts: tuple[StoredTheme, ...]
     parent: StoredTheme | None
     former: tuple[str, ...]
     quotes: tuple[Evidence, ...]
@@ -80,7 +79,7 @@ def theme_tools(request: Request, session: Session, who: Caller | None, theme_id
         may_change=may_change,
         notice=_notice(session, request.query_params.get("changed", "")),
         names=_names(session, theme) if may_change else (),
-        parts=tuple(get_theme(session, part) for part in parts(session, theme.id)),
+        parts=parts(session, theme.id),
         parent=stored_theme(session, theme.parent_id) if theme.parent_id else None,
         former=find_former(session, theme.id),
         quotes=quotes,
@@ -169,6 +168,9 @@ def sort_quotes(
     chosen = moment or []
     if not chosen:
         raise InvalidInput("Tick the quotes that belong elsewhere first.")
+    if do == "split" and to.strip() and not label.strip():
+        # Enter in the field of the other theme presses the form's first button.
+        do = "move"
     if do == "split":
         with db.transaction() as session:
             number, _ = split_moments(session, theme_id, chosen, label=label, made_by=who.name)

@@ -62,6 +62,21 @@ ANALYSIS_STATES: dict[AnalysisState, str] = {
     AnalysisState.CURRENT: "Shown",
     AnalysisState.KEPT: "Kept",
 }
+REVIEW_KINDS: dict[Kind, str] = {
+    Kind.OBJECTION: "an objection about",
+    Kind.QUESTION: "a question about",
+    Kind.PREFERENCE: "a preference about",
+    Kind.DEAL_BREAKER: "a deal-breaker about",
+    Kind.PAIN: "a pain about",
+    Kind.COMPETITOR: "about a competitor:",
+    Kind.PRAISE: "praise for",
+}
+REVIEW_SAID: dict[str, str] = {
+    "right": "You said yes.",
+    "wrong": "You said no.",
+    "skipped": "Skipped; another one is drawn in its place.",
+    "none": "You said no; the quote is put aside and counts nowhere.",
+}
 THEME_STATES: dict[ThemeState, str] = {
     ThemeState.SUGGESTED: "Suggested",
     ThemeState.ACCEPTED: "Accepted",

@@ -225,7 +225,7 @@ def questions(client: TestClient) -> list[str]:
             continue
         if set(_names(methods["get"], "path")) - {"theme_id"}:
             continue
-        ways = [f"by={cut}" for cut in CUTS] if "by" in _names(methods["get"], "query") else [""]
+        ways = ["", *(f"by={cut}" for cut in CUTS)] if "by" in _names(methods["get"], "query") else [""]
         if "period" in _names(methods["get"], "query"):
             ways = ["period=week", "period=month"]
         ids = [*THEMES, "th_old"] if "{theme_id}" in path else [""]
@@ -275,7 +275,14 @@ class Figures(HTMLParser):
             self.found.append((given["data-counts"] or "", int(given["value"] or ""), given["data-evidence"] or ""))
 
 
-PAGES = ["/themes", "/changes", "/changes?span=4", "/heat", "/themes/th_price?period=month", "/themes/th_seats?by=rep"]
+PAGES = [
+    "/themes",
+    "/changes?by=segment",
+    "/changes?span=4",
+    "/heat?by=rep",
+    "/themes/th_price?period=month",
+    "/themes/th_seats?by=rep",
+]
 
 
 @pytest.mark.parametrize("window", WINDOWS[:4], ids=lambda window: "+".join(window) or "all")

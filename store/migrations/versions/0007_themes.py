@@ -13,6 +13,7 @@ revision = "0007"
 down_revision = "0006"
 
 _NEW = (
+    "theme_reviews",
     "count_changes",
     "theme_event_moments",
     "theme_calls",
@@ -48,6 +49,7 @@ def upgrade() -> None:
         "ALTER TABLE themes ADD COLUMN parent_id VARCHAR(40) CONSTRAINT fk_themes_parent_id REFERENCES themes (id)"
     )
     op.create_index("ix_themes_parent_id", "themes", ["parent_id"], unique=False)
+    op.create_index("ix_themes_successor_id", "themes", ["successor_id"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
         _number_on_sqlite()
     else:
@@ -138,6 +140,7 @@ def downgrade() -> None:
         _unnumber_on_sqlite()
     else:
         _unnumber_in_place()
+    op.drop_index("ix_themes_successor_id", table_name="themes")
     op.drop_index("ix_themes_parent_id", table_name="themes")
     for name in ("parent_id", "accepted_at", "central_quote", "label_by", "pinned"):
         op.execute(f"ALTER TABLE themes DROP COLUMN {name}")
@@ -344,3 +347,24 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("event", "analysis", "moment_id", name=op.f("pk_theme_event_moments")),
     )
+    op.create_table(
+        "theme_reviews",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("theme_id", sa.String(length=40), nullable=False),
+        sa.Column("analysis", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.String(length=40), nullable=False),
+        sa.Column("moment_id", sa.String(length=40), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["analysis"], ["analyses.number"], name=op.f("fk_theme_reviews_analysis"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_theme_reviews_call_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["themes.id"], name=op.f("fk_theme_reviews_theme_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_reviews")),
+    )
+    op.create_index(op.f("ix_theme_reviews_call_id"), "theme_reviews", ["call_id"], unique=False)
+    op.create_index(op.f("ix_theme_reviews_theme_id"), "theme_reviews", ["theme_id"], unique=False)

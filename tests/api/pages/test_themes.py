@@ -6,7 +6,9 @@ from calls.theme import ThemeState
 from store.themes import ThemeFilter, list_themes
 
 LINE = re.compile(
-    r"<strong>(\d+)</strong> of (\d+) calls.*?<span>(\d+) accounts?</span> <span>(\d+) quotes?</span>", re.S
+    r'data-counts="calls"[^>]*>(\d+)</data></strong> of (\d+) calls'
+    r".*?>(\d+) accounts?</data>.*?>(\d+) quotes?</data>",
+    re.S,
 )
 
 
@@ -56,7 +58,7 @@ def test_counts_in_a_segment_equal_the_quotes_in_it(browser, seeded, parse):
 
 
 def test_all_quotes_are_reached_page_by_page(browser, seeded, parse, monkeypatch):
-    monkeypatch.setattr("api.pages.themes.QUOTES_A_PAGE", 5)
+    monkeypatch.setattr("api.pages.theme.QUOTES_A_PAGE", 5)
     quotes = every_quote(browser, "/themes/th_price", parse)
     assert len(parse(browser.get("/themes/th_price").text).all("li", "quote")) == 5
     assert len(quotes) == len(set(quotes)) == 13
@@ -80,10 +82,11 @@ def test_a_kind_narrows_the_list(browser, seeded, parse):
     assert "Nothing here" in parse(browser.get("/themes?kind=praise").text).text
 
 
-def test_a_rate_has_its_denominator_and_interval(browser, seeded, parse):
+def test_a_rate_has_its_denominator_and_says_where_there_is_too_little_behind_it(browser, seeded, parse):
     text = parse(browser.get("/themes/th_crm").text).text
     assert "7 of 13 calls" in text
-    assert "54 % (29–77 %)" in text
+    # Thirteen calls, but of four accounts only.
+    assert "too few to say" in text
 
 
 def test_a_theme_that_was_taken_up_leads_to_its_successor(browser, seeded, database):
@@ -118,3 +121,26 @@ def test_the_trend_has_its_numbers_beside_it(browser, seeded, parse):
         "2026-08-01",
     ]
     assert "Aug 2026" in months.text
+
+
+def test_filters_narrow_the_list_and_stay_in_its_links(browser, seeded, parse):
+    page = parse(browser.get("/themes?segment=mid-market&from=2026-07-01").text)
+    assert "Mid-market · from 1 Jul 2026" in page.text
+    links = [link["href"] for link in page.all("a") if link["href"].startswith("/themes/th_")]
+    assert links
+    assert all("segment=mid-market" in link and "from=2026-07-01" in link for link in links)
+    nothing = parse(browser.get("/themes?from=2027-01-01").text)
+    assert "Nothing here" in nothing.text
+
+
+def test_a_time_that_is_none_is_told_plainly(browser, seeded):
+    answer = browser.get("/themes?from=yesterday")
+    assert answer.status_code == 422
+    assert "2026-08-14T15:02:00Z" in answer.text
+
+
+def test_a_theme_says_where_it_is_voiced_and_that_there_is_too_little_to_say(browser, seeded, parse):
+    page = parse(browser.get("/themes/th_price?by=segment").text)
+    assert "Where it is voiced" in page.text
+    assert "Mid-market" in page.text
+    assert "too few to say" in page.text

@@ -1,0 +1,175 @@
+"""What changed, and the heat map: told only where it is more than chance, each number open to its quotes."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from calls.call import CallDetails, Deal, Medium, Party
+from calls.moment import Kind, Moment, moment_id
+from calls.provenance import Provenance
+from calls.theme import Theme
+from calls.transcript import Role
+from store.analyses import analysis_for, set_call_analysed
+from store.calls import Arrival, insert_call
+from store.moments import replace_moments
+from store.placing import save_suggestions
+from store.session import Database
+
+MADE_BY = Provenance(name="test", version="1")
+START = datetime(2026, 2, 2, 9, tzinfo=UTC)
+WEEKS, A_WEEK = 24, 10
+
+
+def _is_voiced(theme_id: str, *, week: int, nth: int, segment: str) -> bool:
+    """One theme that stands still, one that rises, one that rises in one segment only, one that is new."""
+    rises = nth * WEEKS < A_WEEK * week
+    return {
+        "th_still": nth % 4 == 0,
+        "th_rising": rises,
+        "th_there": segment == "mid" and rises,
+        "th_new": week > 14 and nth % 3 == 0,
+    }[theme_id]
+
+
+@pytest.fixture(scope="module")
+def moving_file(tmp_path_factory, migrated_sqlite):
+    path = tmp_path_factory.mktemp("moving") / "app.sqlite"
+    shutil.copy(migrated_sqlite, path)
+    opened = Database(f"sqlite:///{path}")
+    seed(opened)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def database(request, tmp_path, migrated_sqlite):
+    """Return a database of the test's own: with the calls in it where the test asks for them as `moving`."""
+    source = request.getfixturevalue("moving_file") if "moving" in request.fixturenames else migrated_sqlite
+    shutil.copy(source, tmp_path / "app.sqlite")
+    opened = Database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def moving(database):
+    """Say that the test wants the calls."""
+
+
+def seed(database):
+    """Ten calls a week over 24 weeks, each of an account of its own."""
+    placed: dict[str, list[str]] = {"th_still": [], "th_rising": [], "th_there": [], "th_new": []}
+    with database.transaction() as session:
+        analysis = analysis_for(session, ())
+        for number in range(WEEKS * A_WEEK):
+            week, nth = number % WEEKS, number // WEEKS
+            segment = ("smb", "mid", "big")[(week + nth) % 3]
+            details = CallDetails(
+                title=f"Call {number}",
+                started_at=START + timedelta(weeks=week, hours=number % 5),
+                account=f"Account {number}",
+                parties=(Party(name="Ana Ruiz", role=Role.REP),),
+                deal=Deal(segment=segment, outcome="won" if nth % 2 else "lost"),
+            )
+            arrival = Arrival(
+                sha256=f"{number:064d}", size_bytes=1, filename="c.json", medium=Medium.TEXT, details=details
+            )
+            call_id, _ = insert_call(session, arrival)
+            said = [one for one in placed if _is_voiced(one, week=week, nth=nth, segment=segment)]
+            moments = [_moment(call_id, turn) for turn, _ in enumerate(said)]
+            replace_moments(
+                session, call_id, moments, vectors=np.zeros((len(moments), 4), dtype=np.float32), analysis=analysis
+            )
+            set_call_analysed(session, call_id, analysis=analysis, analysed=True)
+            for theme_id, moment in zip(said, moments, strict=True):
+                placed[theme_id].append(moment.id)
+        themes = [
+            Theme(id=theme_id, kind=Kind.PAIN, label=f"About {theme_id}", moment_ids=tuple(ids))
+            for theme_id, ids in placed.items()
+        ]
+        save_suggestions(session, themes, successors={}, provenance=MADE_BY, analysis=analysis)
+
+
+def _moment(call_id: str, turn: int) -> Moment:
+    quote = f"that hurts {turn}"
+    return Moment(
+        id=moment_id(call_id=call_id, turn_index=turn, kind=Kind.PAIN, quote=quote, provenance=MADE_BY),
+        call_id=call_id,
+        turn_index=turn,
+        kind=Kind.PAIN,
+        category=None,
+        quote=quote,
+        start_s=None,
+        end_s=None,
+        role=Role.BUYER,
+        score=0.9,
+        provenance=MADE_BY,
+    )
+
+
+def told(html: str) -> dict[str, str]:
+    """Return what is said to have changed: the name of the verdict by theme."""
+    found = {}
+    for part in html.split('<section class="changes"')[1:]:
+        verdict = part.split('id="')[1].split('"')[0]
+        for piece in part.split("</section>")[0].split('href="/themes/')[1:]:
+            found[piece.split('"')[0].split("?")[0].split("#")[0]] = verdict
+    return found
+
+
+def test_what_rises_is_told_and_what_stands_still_is_not(browser, moving):
+    html = browser.get("/changes").text
+    assert told(html) == {"th_rising": "rising", "th_there": "rising", "th_new": "new"}
+    assert "No change shown: 1 theme" in html
+    assert "th_still" in html
+
+
+def test_a_rise_in_one_segment_is_told_of_that_segment(browser, moving, parse):
+    html = browser.get("/changes?by=segment").text
+    rows = [row for row in html.split('<li class="change-line')[1:] if "About th_there" in row]
+    assert len(rows) == 1
+    assert "Mid" in parse("<li " + rows[0]).text
+    assert "segment=mid" in rows[0]
+
+
+def test_the_last_weeks_are_compared_with_those_before(browser, moving, parse):
+    text = parse(browser.get("/changes?span=4").text).text
+    assert "16 Jun 2026 to 13 Jul 2026 with 24 Mar 2026 to 15 Jun 2026" in text
+
+
+def test_a_theme_says_that_it_rises_and_by_how_much(browser, moving, parse):
+    page = parse(browser.get("/themes/th_rising").text)
+    assert "Rising:" in page.text
+    assert "points" in page.text
+    assert "cause" in page.text  # of the association with winning
+    assert page.all("span", "verdict-rising")
+    still = parse(browser.get("/themes/th_still").text)
+    assert "No change shown" in still.text
+    assert not still.all("span", "verdict")
+
+
+def test_the_heat_map_marks_what_stands_out_and_opens_its_quotes(browser, moving, parse):
+    html = browser.get("/heat?by=segment").text
+    page = parse(html)
+    assert page.all("td", "stands-out")
+    links = [link["href"] for link in page.all("a") if "th_there" in link["href"] and "segment=mid" in link["href"]]
+    (link,) = links
+    quotes = parse(browser.get(link.split("#")[0]).text)
+    cell = next(
+        each
+        for each in page.all("data")
+        if "th_there" in each["data-evidence"] and "segment=mid" in each["data-evidence"]
+    )
+    assert f"{cell['value']} of" in quotes.text
+
+
+def test_without_calls_there_is_nothing_to_compare(browser, parse):
+    assert "Nothing to compare yet" in parse(browser.get("/changes").text).text
+    assert "Nothing here" in parse(browser.get("/heat").text).text
+
+
+def test_a_cut_that_is_none_is_refused(browser, moving):
+    assert browser.get("/heat?by=colour").status_code == 422
+    assert browser.get("/changes?by=colour").status_code == 422
