@@ -17,10 +17,10 @@ from insight.rates import wilson
 from insight.slope import Panel, slope, slope_of_accounts
 from insight.trends import TrendPoint
 from insight.verdicts import Verdict, verdicts
-from store.counts import Total, analysed, theme_totals
+from store.counts import Total, analysed, analysed_span, steps_of_themes, theme_totals
+from store.memory import remembered
 from store.session import Session
 from store.spreads import Spreads, spreads_along, spreads_of
-from store.theme_accounts import analysed_span, steps_of_themes
 from store.windows import Window
 
 # Keeping accounts together only ever raises a p-value past 0.05, so it is done for those themes alone whose plain one
@@ -57,6 +57,11 @@ class Shifts:
 
 def shifts_along(session: Session, window: Window, *, listed: Collection[str]) -> Shifts:
     """Return how all `listed` themes change along a window."""
+    named = frozenset(listed)
+    return remembered(session, ("shifts", window, named), lambda: _along(session, window, named))
+
+
+def _along(session: Session, window: Window, listed: frozenset[str]) -> Shifts:
     span = analysed_span(session, window)
     starts = starts_of(span, fitting_period(span)) if span else ()
     if len(starts) < 2:
