@@ -145,9 +145,7 @@ def closer(session: Session, shifts: Shifts, theme_ids: Sequence[str]) -> Shifts
         found = _compared(session, (shifts.earlier, shifts.later), named)
     elif named:
         whole = replace(shifts.later, start_from=shifts.earlier.start_from)
-        found = _Line.of(session, whole, starts=shifts.starts).closely(session, named)
-    else:
-        found = {}
+        found = _Line.of(session, whole, starts=shifts.starts).closely(named)
     return replace(shifts, changes={**shifts.changes, **found})
 
 
