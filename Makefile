@@ -71,6 +71,7 @@ train: $(VENV)/.runtime  ## train mining anew from the concern bank (and CORRECT
 	$(BIN)/python -m nlp.training.clauses
 	$(BIN)/python -m nlp.training.train $(if $(CORRECTIONS),--corrections $(CORRECTIONS))
 	$(BIN)/python -m nlp.training.topics
+	$(BIN)/python -m nlp.training.themes
 
 # Resolving takes ten minutes; torch is left out of the result (see requirements/strip_torch.py).
 lock:

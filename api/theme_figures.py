@@ -3,8 +3,7 @@
 What the API answers and what pages show is made here, once.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,16 +12,8 @@ from insight.heat import HeatCell, heat_map
 from insight.rates import Counts, Rate
 from insight.trends import Period, first_day
 from store.session import Session
-from store.theme_accounts import (
-    Calls,
-    Span,
-    Voiced,
-    analysed_span,
-    calls_by_account,
-    calls_by_step,
-    voiced_by_account,
-    voiced_by_step,
-)
+from store.spreads import Spread, spreads_along, spreads_by, spreads_of
+from store.theme_accounts import Span, analysed_span
 from store.windows import Window
 
 _LONGEST_IN_WEEKS = 26
@@ -79,30 +70,20 @@ class Parts:
     rows: Mapping[str, tuple[Part, ...]]
 
 
-_NOBODY = Voiced()
+def counts(spread: Spread) -> Counts:
+    """Return what the rate of a theme in some calls is made of."""
+    return Counts(count=spread.calls, n=spread.n, clusters=spread.clusters)
 
 
-def counts(calls: Calls, voiced: Calls) -> Counts:
-    """Return what a rate is made of from calls by account, and those of them that voice a theme."""
-    clusters = Counter((n, voiced.get(account, 0)) for account, n in calls.items() if account is not None)
-    return Counts(count=sum(voiced.values()), n=sum(calls.values()), clusters=clusters)
-
-
-def figures(calls: Calls, voiced: Voiced) -> Figures:
+def figures(spread: Spread) -> Figures:
     """Return the figures of a theme over calls."""
-    return Figures(
-        calls=sum(voiced.calls.values()),
-        accounts=sum(account is not None for account in voiced.calls),
-        mentions=voiced.mentions,
-        rate=counts(calls, voiced.calls).rate(),
-    )
+    return Figures(calls=spread.calls, accounts=spread.accounts, mentions=spread.mentions, rate=counts(spread).rate())
 
 
 def figures_of(session: Session, window: Window, theme_ids: Sequence[str]) -> dict[str, Figures]:
     """Return the figures of themes over a window, each of them, voiced or not."""
-    calls = calls_by_account(session, window).get("", {})
-    voiced = voiced_by_account(session, window, theme_ids=theme_ids)
-    return {theme_id: figures(calls, _whole(voiced, theme_id)) for theme_id in theme_ids}
+    spreads = spreads_of(session, window)
+    return {theme_id: figures(spreads.of(theme_id)[0]) for theme_id in theme_ids}
 
 
 def fitting_period(span: Span) -> Period:
@@ -139,14 +120,13 @@ def trends_of(
         return {theme_id: Trend(period=period or Period.WEEK, steps=()) for theme_id in theme_ids}
     chosen = period or fitting_period(span)
     starts = starts_of(span, chosen)
-    calls = calls_by_step(session, window, starts=starts)
-    voiced = voiced_by_step(session, window, theme_ids=theme_ids, starts=starts)
+    spreads = spreads_along(session, window, starts)
     return {
         theme_id: Trend(
             period=chosen,
             steps=tuple(
-                Step(start=start, end=next_start(start, chosen), figures=figures(in_step, of_theme))
-                for start, in_step, of_theme in zip(starts, calls, voiced[theme_id], strict=True)
+                Step(start=start, end=next_start(start, chosen), figures=figures(spread))
+                for start, spread in zip(starts, spreads.of(theme_id), strict=True)
             ),
         )
         for theme_id in theme_ids
@@ -155,59 +135,26 @@ def trends_of(
 
 def parts_of(session: Session, window: Window, theme_ids: Sequence[str], *, by: Cut, most: int = MOST_VALUES) -> Parts:
     """Return themes by the `most` values of a cut with most calls, and which parts stand out among all these."""
-    only = dict(window.cuts).get(by)
-    everybody = calls_by_account(session, window).get("", {})
-    calls = {
-        value: of_value
-        for value, of_value in calls_by_account(session, window, by=by).items()
-        # An empty value is no value: nothing could ask for it.
-        if value and only in (None, value)
-    }
-    sizes = {value: sum(of_value.values()) for value, of_value in calls.items()}
-    values = sorted(calls, key=lambda value: (-sizes[value], value))[:most]
-    whole = voiced_by_account(session, window, theme_ids=theme_ids)
-    parts = voiced_by_account(session, window, theme_ids=theme_ids, by=by)
-    voiced = {
-        (theme_id, value): parts.get(theme_id, {}).get(value, _NOBODY) for theme_id in theme_ids for value in values
-    }
+    spreads = spreads_by(session, window, by, most=most)
+    values = spreads.names
+    here = {theme_id: dict(zip(values, spreads.of(theme_id), strict=True)) for theme_id in theme_ids}
     # Of a cut in which a call has several values, the rest are the calls without this one, not those with another.
-    others = {value: less(everybody, calls[value]) for value in values}
     rest = {
-        (theme_id, value): counts(others[value], less(_whole(whole, theme_id).calls, here.calls))
-        for (theme_id, value), here in voiced.items()
+        (theme_id, value): counts(spread)
+        for theme_id in theme_ids
+        for value, spread in zip(values, spreads.rest(theme_id), strict=True)
     }
-    heat = heat_map({key: counts(calls[key[1]], here.calls) for key, here in voiced.items()}, rest=rest)
+    cells = {(theme_id, value): counts(spread) for theme_id in theme_ids for value, spread in here[theme_id].items()}
+    heat = heat_map(cells, rest=rest)
     return Parts(
         cut=by,
-        calls={value: counts(calls[value], {}).rate() for value in values},
-        left_out=len(sizes) - len(values),
+        calls={value: counts(spread).rate() for value, spread in zip(values, spreads.of(None), strict=True)},
+        left_out=spreads.left_out,
         rows={
             theme_id: tuple(
-                Part(
-                    value=value,
-                    figures=figures(calls[value], voiced[theme_id, value]),
-                    cell=heat.cells[theme_id, value],
-                )
+                Part(value=value, figures=figures(here[theme_id][value]), cell=heat.cells[theme_id, value])
                 for value in values
             )
             for theme_id in theme_ids
         },
     )
-
-
-def _whole(voiced: Mapping[str, Mapping[str, Voiced]], theme_id: str) -> Voiced:
-    return voiced.get(theme_id, {}).get("", _NOBODY)
-
-
-def less(calls: Calls, taken: Calls) -> Calls:
-    """Return calls by account without those of some."""
-    left = {account: count - taken.get(account, 0) for account, count in calls.items()}
-    return {account: count for account, count in left.items() if count}
-
-
-def total(calls: Iterable[Calls]) -> Calls:
-    """Return calls by account over several sets of calls."""
-    summed: Counter[str | None] = Counter()
-    for each in calls:
-        summed.update(each)
-    return dict(summed)

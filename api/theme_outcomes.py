@@ -6,7 +6,7 @@ Talktrack knows a deal by its calls only, so the unit is the call, and calls of 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from api.theme_figures import counts, less, total
+from api.theme_figures import counts
 from calls.cut import Cut
 from calls.outcome import Result, result_of
 from insight.association import Association, ClosedDeals, associations
@@ -14,7 +14,7 @@ from insight.change import change
 from insight.rates import Counts
 from store.counts import Total, analysed_by, theme_by
 from store.session import Session
-from store.theme_accounts import Calls, Voiced, calls_by_account, voiced_by_account
+from store.spreads import spreads_by
 from store.windows import Window
 
 _NEAR = 0.2
@@ -97,16 +97,11 @@ def _is_near(deals: ClosedDeals) -> bool:
 
 
 def _by_account(session: Session, window: Window, theme_ids: Sequence[str]) -> dict[str, ClosedDeals]:
-    calls = calls_by_account(session, window, by=Cut.OUTCOME)
-    voiced = voiced_by_account(session, window, theme_ids=theme_ids, by=Cut.OUTCOME)
-    return {theme_id: _deals(calls, voiced.get(theme_id, {})) for theme_id in theme_ids}
-
-
-def _deals(calls: Mapping[str, Calls], voiced: Mapping[str, Voiced]) -> ClosedDeals:
-    closed = [value for value in calls if _is_closed(value)]
+    spreads = spreads_by(session, window, Cut.OUTCOME)
+    closed = [value for value in spreads.names if _is_closed(value)]
     won = [value for value in closed if result_of(value) is Result.WON]
-    closed_with = total(voiced[value].calls for value in closed if value in voiced)
-    won_with = total(voiced[value].calls for value in won if value in voiced)
-    closed_without = less(total(calls[value] for value in closed), closed_with)
-    won_without = less(total(calls[value] for value in won), won_with)
-    return ClosedDeals(with_theme=counts(closed_with, won_with), without=counts(closed_without, won_without))
+    found = {}
+    for theme_id in theme_ids:
+        with_theme, without = spreads.crossed(theme_id, closed, hits=won)
+        found[theme_id] = ClosedDeals(with_theme=counts(with_theme), without=counts(without))
+    return found

@@ -19,7 +19,8 @@ from insight.trends import TrendPoint
 from insight.verdicts import Verdict, verdicts
 from store.counts import Total, analysed, theme_totals
 from store.session import Session
-from store.theme_accounts import analysed_span, calls_by_account, calls_by_step, steps_of_themes, voiced_by_step
+from store.spreads import Spreads, spreads_along, spreads_of
+from store.theme_accounts import analysed_span, steps_of_themes
 from store.windows import Window
 
 # Keeping accounts together only ever raises a p-value past 0.05, so it is done for those themes alone whose plain one
@@ -63,7 +64,7 @@ def shifts_along(session: Session, window: Window, *, listed: Collection[str]) -
     line = _Line.of(session, window, starts=starts)
     found = steps_of_themes(session, window, starts=starts)
     changes = {theme_id: line.plain(steps) for theme_id, steps in found.items() if theme_id in listed}
-    changes |= line.closely(session, _near(changes))
+    changes |= line.closely(_near(changes))
     middle = midnight(starts[len(starts) // 2])
     return Shifts(
         basis="slope",
@@ -85,9 +86,9 @@ def shifts_between(session: Session, earlier: Window, later: Window, *, listed: 
         theme_id: change(*(wilson(_calls(one, theme_id), n) for one, n in zip(totals, sizes, strict=True)))
         for theme_id in looked_at
     }
-    calls = [calls_by_account(session, window).get("", {}) for window in (earlier, later)]
+    spreads = [spreads_of(session, window).of(None)[0] for window in (earlier, later)]
     changes |= _compared(session, (earlier, later), _near(changes))
-    too_few = any(counts(each, {}).rate().too_few for each in calls)
+    too_few = any(counts(each).rate().too_few for each in spreads)
     return Shifts(
         basis="windows",
         earlier=earlier,
@@ -139,7 +140,7 @@ def closer(session: Session, shifts: Shifts, theme_ids: Sequence[str]) -> Shifts
         found = _compared(session, (shifts.earlier, shifts.later), named)
     elif named:
         whole = replace(shifts.later, start_from=shifts.earlier.start_from)
-        found = _Line.of(session, whole, starts=shifts.starts).closely(session, named)
+        found = _Line.of(session, whole, starts=shifts.starts).closely(named)
     return replace(shifts, changes={**shifts.changes, **found})
 
 
@@ -160,32 +161,17 @@ def _compared(session: Session, windows: tuple[Window, Window], theme_ids: Seque
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """The straight line through all periods: the analysed calls by account and period, and where they stand in it."""
+    """The straight line through all periods: the analysed calls by account and period."""
 
-    window: Window
     starts: tuple[date, ...]
-    sizes: tuple[int, ...]
+    spreads: Spreads
     panel: Panel
-    rows: Mapping[tuple[str | None, int], int]
 
     @classmethod
     def of(cls, session: Session, window: Window, *, starts: tuple[date, ...]) -> "_Line":
-        calls = calls_by_step(session, window, starts=starts)
-        found = [(account, step, n) for step, of_step in enumerate(calls) for account, n in of_step.items()]
-        numbers: dict[str | None, int] = {None: -1}
-        for account, _, _ in found:
-            numbers.setdefault(account, len(numbers) - 1)
-        return cls(
-            window=window,
-            starts=starts,
-            sizes=tuple(sum(of_step.values()) for of_step in calls),
-            panel=Panel(
-                account=np.array([numbers[account] for account, _, _ in found], dtype=np.int64),
-                period=np.array([step for _, step, _ in found], dtype=np.int64),
-                calls=np.array([n for _, _, n in found], dtype=np.int64),
-            ),
-            rows={(account, step): row for row, (account, step, _) in enumerate(found)},
-        )
+        spreads = spreads_along(session, window, starts)
+        account, period, calls = spreads.panel()
+        return cls(starts=starts, spreads=spreads, panel=Panel(account=account, period=period, calls=calls))
 
     @property
     def too_few(self) -> bool:
@@ -194,21 +180,12 @@ class _Line:
 
     def plain(self, steps: Sequence[int]) -> Change:
         """Return the change of a theme with so many calls in each step, taken as independent."""
-        points = zip(self.starts, steps, self.sizes, strict=True)
+        points = zip(self.starts, steps, self.spreads.sizes, strict=True)
         return slope([TrendPoint(start=start, calls=count, rate=wilson(count, n)) for start, count, n in points])
 
-    def closely(self, session: Session, theme_ids: Sequence[str]) -> dict[str, Change]:
+    def closely(self, theme_ids: Sequence[str]) -> dict[str, Change]:
         """Return the changes of themes with accounts kept together."""
-        if not theme_ids:
-            return {}
-        found = {}
-        for theme_id, steps in voiced_by_step(session, self.window, theme_ids=theme_ids, starts=self.starts).items():
-            with_theme = np.zeros_like(self.panel.calls)
-            for step, voiced in enumerate(steps):
-                for account, count in voiced.calls.items():
-                    with_theme[self.rows[account, step]] = count
-            found[theme_id] = slope_of_accounts(self.panel, with_theme)
-        return found
+        return {theme_id: slope_of_accounts(self.panel, self.spreads.on_panel(theme_id)) for theme_id in theme_ids}
 
 
 def _verdicts(changes: Mapping[str, Change], *, too_few: bool) -> dict[str, Verdict]:

@@ -228,7 +228,15 @@ def _clock(seconds: float | None) -> str:
 
 
 def themes_to_list(themes: Sequence[Theme]) -> list[dict[str, Any]]:
-    """Return the JSON shape of themes, as `talktrack themes --format json` prints it."""
+    """Return the JSON shape of themes, as `talktrack themes --format json` prints it.
+
+    Sub-themes stand in their theme, which has all of their moments itself.
+    """
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for theme in themes:
+        if theme.parent_id is not None:
+            own = {"id": theme.id, "label": theme.label, "moment_ids": list(theme.moment_ids)}
+            parts.setdefault(theme.parent_id, []).append(own)
     return [
         {
             "id": theme.id,
@@ -236,6 +244,8 @@ def themes_to_list(themes: Sequence[Theme]) -> list[dict[str, Any]]:
             "label": theme.label,
             "moment_ids": list(theme.moment_ids),
             "keywords": list(theme.keywords),
+            "subthemes": parts.get(theme.id, []),
         }
         for theme in themes
+        if theme.parent_id is None
     ]

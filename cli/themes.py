@@ -15,22 +15,24 @@ def themes(moments: IO[str], output: str) -> None:
     """Group MOMENTS (NDJSON as `talktrack mine` prints it, - for standard input) into themes.
 
     Of each moment only id, call_id, kind and quote are needed. What fits nowhere is left out of every theme.
+    Sub-themes stand in their theme, which has all of their moments itself.
     """
     from calls.formats import themes_to_list
-    from nlp.concerns import concern_space
     from nlp.encoders import build_encoder
-    from nlp.themes import form
+    from nlp.themes import families_of, form, theme_encoder
     from pipeline.settings import WorkerSettings
 
     read = [_moment(line, number) for number, line in enumerate(moments, start=1) if line.strip()]
-    encoder = build_encoder(WorkerSettings().encoder)
-    vectors = encoder.encode([moment.quote for moment in read])
-    formed = form(read, vectors, space=concern_space(encoder)) if read else ()
+    vectors = theme_encoder(build_encoder(WorkerSettings().encoder)).encode([moment.quote for moment in read])
+    formed = form(read, vectors, families=families_of(vectors), subthemes=True) if read else ()
     if output == "json":
         click.echo(json.dumps(themes_to_list(formed), ensure_ascii=False, indent=1))
         return
     for theme in formed:
-        click.echo(f"{len(theme.moment_ids):4d}  {theme.kind.value:12s}  {theme.label}")
+        if theme.parent_id is None:
+            click.echo(f"{len(theme.moment_ids):4d}  {theme.kind.value:12s}  {theme.label}")
+            for part in (one for one in formed if one.parent_id == theme.id):
+                click.echo(f"      {len(part.moment_ids):4d}  {part.label}")
 
 
 def _moment(line: str, number: int) -> Moment:

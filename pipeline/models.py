@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from calls.topic import Topic
 from calls.topic_catalogue import TopicDefinition
 from calls.transcript import Role, Transcript
 from nlp.competitors import Competitors
-from nlp.concerns import ConcernSpace, concern_space
 from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector, ReportingDetector
 from nlp.encoder import Encoder
@@ -32,6 +31,9 @@ from transcribe.local import plan_batches, role_on, transcript_of, with_voices
 from transcribe.vocabulary.names import Name, merged, names_of_call, read_names
 from transcribe.windows import Window
 
+if TYPE_CHECKING:
+    from nlp.themes import ThemeEncoder
+
 Vectors = NDArray[np.float32]
 Vector = NDArray[np.float32]
 
@@ -45,7 +47,7 @@ class Models:
         self._host: SpeechHost | None = None
         self._detector: Detector | None = None
         self._encoder: Encoder | None = None
-        self._space: ConcernSpace | None = None
+        self._themes: ThemeEncoder | None = None
         self._competitors: Competitors | None = None
         self._language: Any = None
         self._reports: dict[str, Mapping[str, int | str]] = {}
@@ -166,7 +168,7 @@ class Models:
             if isinstance(detector, ReportingDetector):
                 self._reports[transcript.call_id] = detector.report()
             moments = name_competitors(found, self._known_competitors(), language=language)
-            return moments, self._encoding().encode([moment.quote for moment in moments])
+            return moments, self._theme_encoding().encode([moment.quote for moment in moments])
 
     def topics(
         self, transcript: Transcript, moments: Sequence[Moment], *, catalogue: Sequence[TopicDefinition]
@@ -186,9 +188,9 @@ class Models:
         return topics_provenance(catalogue, encoder=encoder_provenance(self._settings.encoder))
 
     def vectors(self, quotes: Sequence[str]) -> Vectors:
-        """Return a vector of each quote, one row each."""
+        """Return a theme vector of each quote, one row each."""
         with self._lock:
-            return self._encoding().encode(list(quotes))
+            return self._theme_encoding().encode(list(quotes))
 
     def follow_up(self, moments: Sequence[Moment], transcript: Transcript) -> tuple[Moment, ...]:
         """Return the moments of a call with what became of each. Their ids are final."""
@@ -207,31 +209,28 @@ class Models:
     def mined_by(self) -> tuple[Provenance, ...]:
         """What moments and their vectors are made by: another one makes another analysis."""
         with self._lock:
-            return (self._detecting().provenance, self._encoding().provenance)
+            return (self._detecting().provenance, self._theme_encoding().provenance)
 
     def assign(self, moments: Sequence[Moment], vectors: Vectors, known: Sequence[Anchor]) -> dict[str, str]:
         """Return, for each moment that fits one, the id of its theme, of those that lie at the anchors."""
-        from nlp.themes import assign
+        from nlp.themes import assign, families_of
 
         if not moments or not known:
             return {}
-        with self._lock:
-            space = self._concerns()
         found = assign(
             vectors,
             [moment.kind for moment in moments],
             centroids=np.stack([anchor.vector for anchor in known]),
             centroid_kinds=[anchor.kind for anchor in known],
-            space=space,
+            families=families_of(vectors),
         )
         return {m.id: known[index].theme_id for m, index in zip(moments, found, strict=True) if index is not None}
 
     def form(self, moments: Sequence[Moment], vectors: Vectors, *, before: Sequence[Theme]) -> Carried:
         """Return themes over these moments, continuing the ids of the ones before."""
-        from nlp.themes import form
+        from nlp.themes import families_of, form
 
-        with self._lock:
-            return carry_ids(before, form(moments, vectors, space=self._concerns()))
+        return carry_ids(before, form(moments, vectors, families=families_of(vectors)))
 
     def redact(
         self, readings: Sequence[Transcript], call: CallView, *, quotes: Sequence[tuple[int, str]] = ()
@@ -261,7 +260,8 @@ class Models:
     @property
     def themes_provenance(self) -> Provenance:
         """What themes are made by."""
-        return Provenance(name="themes", version="2", options={"encoder": self._encoding().provenance.name})
+        encoder = self._theme_encoding().provenance
+        return Provenance(name="themes", version="3", options={"encoder": f"{encoder.name} {encoder.version}"})
 
     def close(self) -> None:
         """End the speech process."""
@@ -280,10 +280,12 @@ class Models:
                 )
             return self._host
 
-    def _concerns(self) -> ConcernSpace | None:
-        if self._space is None:
-            self._space = concern_space(self._encoding())
-        return self._space
+    def _theme_encoding(self) -> "ThemeEncoder":
+        if self._themes is None:
+            from nlp.themes import theme_encoder
+
+            self._themes = theme_encoder(self._encoding())
+        return self._themes
 
     def _known_competitors(self) -> Competitors:
         if self._competitors is None:

@@ -1,29 +1,28 @@
 """Counts of calls, accounts and mentions over a window, all of the analysis that people see.
 
 A window of whole days (UTC) with one cut at most is answered from the daily counts; any other is counted from the
-calls and the themes voiced in them. Both give the same: see `tests/store/test_counts.py`.
+calls and the themes voiced in them. Both give the same: see `tests/store/test_counts.py`. Accounts are counted from
+`store.columns`; how calls spread over them is in `store.spreads`.
 """
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from calls.cut import Cut
 from store.analyses import current_number
+from store.columns import EPOCH, columns_of
 from store.tables import CallRow
 from store.theme_tables import CallCutRow, CallDayRow, ThemeCallRow, ThemeDayRow
 from store.windows import Window
 
 # Databases take a limited number of values in one statement; more themes than this are asked for all at once.
 _MOST_NAMED = 500
-
-Shares = dict[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,86 +156,22 @@ def theme_days(session: Session, window: Window, theme_ids: Sequence[str] | None
 
 def accounts(session: Session, window: Window, theme_ids: Sequence[str] | None = None) -> dict[str, Reach]:
     """Return how many accounts voice each theme (these, or all), and when it was voiced first and last."""
-    scope = _scope(session, window)
-    if scope is None:
-        return {}
-    query = _voiced(
-        scope,
-        ThemeCallRow.theme_id,
-        func.count(ThemeCallRow.account_id.distinct()),
-        func.min(ThemeCallRow.started_at),
-        func.max(ThemeCallRow.started_at),
-    ).where(*_named(ThemeCallRow, theme_ids))
-    rows = session.execute(query.group_by(ThemeCallRow.theme_id))
-    return _only({theme_id: Reach(n, first, last) for theme_id, n, first, last in rows}, theme_ids)
+    columns = columns_of(session)
+    within = columns.within(window)
+    found = {}
+    for theme_id in columns.themes if theme_ids is None else theme_ids:
+        rows = columns.rows_of(theme_id, within)
+        if len(rows):
+            known = np.unique(columns.account[rows])
+            started = columns.started[rows]
+            first, last = (EPOCH + timedelta(microseconds=int(each)) for each in (started.min(), started.max()))
+            found[theme_id] = Reach(int(np.count_nonzero(known >= 0)), first, last)
+    return found
 
 
-def account_shares(
-    session: Session, window: Window, theme_ids: Sequence[str] | None, *, cut: tuple[Cut, str] | None = None
-) -> dict[str, Shares]:
-    """Return, for each theme, how many accounts have `n` calls of which `x` voice it, by `(n, x)`.
-
-    What an interval needs where calls of one account are alike. A call without an account stands for itself. The sum of
-    n over accounts is `analysed(window)`. `cut` narrows the window further. Themes named that nobody voices are there,
-    too; of all (None), only voiced ones.
-    """
-    scope = _scope(session, window, cut)
-    if scope is None:
-        return {theme_id: {} for theme_id in theme_ids or ()}
-    of_account = _calls(scope, CallCutRow.account_id, func.count()).group_by(CallCutRow.account_id)
-    n_calls = _pairs(session, of_account)
-    of = (ThemeCallRow.theme_id, ThemeCallRow.account_id)
-    query = _voiced(scope, *of, func.count()).where(*_named(ThemeCallRow, theme_ids)).group_by(*of)
-    voiced: dict[str, dict[str | None, int]] = {theme_id: {} for theme_id in theme_ids or ()}
-    for theme_id, account_id, calls in session.execute(query):
-        voiced.setdefault(theme_id, {})[account_id] = calls
-    return _only({theme_id: _shares(n_calls, of_theme) for theme_id, of_theme in voiced.items()}, theme_ids)
-
-
-def period_shares(session: Session, window: Window, theme_id: str, starts: Sequence[date]) -> dict[date, Shares]:
-    """Return for each period what `account_shares` returns for a window.
-
-    A period begins on its day of `starts` (ascending, UTC) and lasts until the next one, the last without end. Calls
-    before the first are left out.
-    """
-    scope = _scope(session, window)
-    if scope is None:
-        return {start: {} for start in starts}
-    n_calls = _periods(session, _calls(scope, CallCutRow.account_id, CallCutRow.day, func.count()), CallCutRow, starts)
-    of_theme = _voiced(scope, ThemeCallRow.account_id, ThemeCallRow.day, func.count())
-    voiced = _periods(session, of_theme.where(ThemeCallRow.theme_id == theme_id), ThemeCallRow, starts)
-    return {start: _shares(n_calls.get(start, {}), voiced.get(start, {})) for start in starts}
-
-
-def _periods(session: Session, query: Any, table: Any, starts: Sequence[date]) -> dict[date, dict[str | None, int]]:
-    found: dict[date, Counter[str | None]] = {}
-    for account_id, day, calls in session.execute(query.group_by(table.account_id, table.day)):
-        place = bisect_right(starts, day)
-        if place:
-            found.setdefault(starts[place - 1], Counter())[account_id] += calls
-    return {start: dict(counted) for start, counted in found.items()}
-
-
-def _shares(n_calls: dict[str | None, int], voiced: dict[str | None, int]) -> Shares:
-    alone, alone_with = n_calls.get(None, 0), voiced.get(None, 0)
-    shares: Counter[tuple[int, int]] = Counter()
-    shares.update(Counter((n, 0) for account_id, n in n_calls.items() if account_id is not None))
-    for account_id, x in voiced.items():
-        if account_id is not None:
-            n = n_calls[account_id]
-            shares[n, 0] -= 1
-            shares[n, x] += 1
-    shares[1, 0] += alone - alone_with
-    shares[1, 1] += alone_with
-    return {key: accounts for key, accounts in sorted(shares.items()) if accounts}
-
-
-def _scope(session: Session, window: Window, cut: tuple[Cut, str] | None = None) -> _Scope | None:
+def _scope(session: Session, window: Window) -> _Scope | None:
     number = current_number(session)
-    if number is None:
-        return None
-    cuts = dict.fromkeys((*window.cuts, *((cut,) if cut and cut[0] is not Cut.ALL else ())))
-    return _Scope(number, window.start_from, window.start_to, tuple(cuts))
+    return None if number is None else _Scope(number, window.start_from, window.start_to, window.cuts)
 
 
 def _rolled_cut(scope: _Scope, cut: Cut) -> tuple[Cut, str | None] | None:

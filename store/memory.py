@@ -49,7 +49,9 @@ class Memory:
             while self._weight > self._most:
                 self._weight -= self._kept.popitem(last=False)[1][1]
 
-    def made(self, generation: int, key: Hashable, make: Callable[[], Value]) -> Value:
+    def made(
+        self, generation: int, key: Hashable, make: Callable[[], Value], *, weigh: Callable[[Value], int]
+    ) -> Value:
         """Return what is remembered under a key, or make it, once for all who ask meanwhile."""
         own = (generation, key)
         while True:
@@ -64,7 +66,7 @@ class Memory:
             busy.wait()
         try:
             value = make()
-            self.keep(generation, key, value)
+            self.keep(generation, key, value, weight=weigh(value))
         finally:
             with self._lock:
                 self._making.pop(own).set()
@@ -77,10 +79,17 @@ class Memory:
         return self._kept[key][0]
 
 
-def remembered(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+def _light(_value: object) -> int:
+    return 10_000
+
+
+def remembered(
+    session: Session, key: Hashable, make: Callable[[], Value], *, weigh: Callable[[Value], int] = _light
+) -> Value:
     """Return a part of an answer that depends on the counts and on `key` alone, from memory where it is known.
 
-    In a session that writes it is made each time. What is returned is shared: nobody may change it.
+    `weigh` says how many bytes it takes. In a session that writes it is made each time. What is returned is shared:
+    nobody may change it.
     """
     memory: Memory | None = session.info.get(MEMORY)
     if memory is None:
@@ -88,4 +97,4 @@ def remembered(session: Session, key: Hashable, make: Callable[[], Value]) -> Va
     if _SEEN not in session.info:
         # A reading sees one state from its first query to its last.
         session.info[_SEEN] = generation(session)
-    return memory.made(session.info[_SEEN], key, make)
+    return memory.made(session.info[_SEEN], key, make, weigh=weigh)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from calls.cut import Cut
 from calls.transcript import Role
+from store.changes import note_changes, note_everything
 from store.tables import CallRow, MomentRow
 from store.theme_tables import (
     AnalysisRow,
@@ -73,7 +74,9 @@ def refresh_themes(session: Session, theme_ids: Iterable[str]) -> None:
     _one_at_a_time(session)
     session.flush()
     parents = session.scalars(select(ThemeRow.parent_id).where(ThemeRow.id.in_(named), ThemeRow.parent_id.is_not(None)))
-    _count_themes(session, sorted({*named, *(parent for parent in parents if parent)}))
+    counted = sorted({*named, *(parent for parent in parents if parent)})
+    _count_themes(session, counted)
+    note_changes(session, counted, analyses=session.scalars(select(AnalysisRow.number)))
 
 
 def rebuild(session: Session) -> None:
@@ -90,6 +93,7 @@ def rebuild(session: Session) -> None:
             _insert(session, CallCutRow, call_cuts(session, calls[first : first + CALLS_AT_ONCE], number))
     session.execute(insert(CallDayRow).from_select(_names(CallDayRow), counted_call_days()))
     _count_themes(session, None)
+    note_everything(session)
 
 
 def counted_pairs(theme_ids: Sequence[str] | None = None) -> Select[Any]:
@@ -212,6 +216,8 @@ def _names(table: Any) -> list[str]:
 
 def _refresh(session: Session, call_ids: Sequence[str], analysis: int) -> None:
     before, now = _stored(session, call_ids, analysis), _as_is(session, call_ids, analysis)
+    # Noted whatever the counts here are: a call may have begun at another time of the same day.
+    note_changes(session, call_ids, analyses=(analysis,))
     if before == now:
         return
     for table in (ThemeCallRow, CallCutRow):

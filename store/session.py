@@ -13,11 +13,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from store.columns import KEEPER, ColumnsKeeper
 from store.generation import raise_if_changed, watch
 from store.memory import MEMORY, Memory
 
-# Parts of answers, each of some hundred kilobytes at most.
-_MOST_REMEMBERED = 100
+# Bytes of parts of answers.
+_MOST_REMEMBERED = 200_000_000
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -39,7 +40,7 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         watch(self.engine)
-        self.memory = Memory(most=_MOST_REMEMBERED)
+        self._shared: dict[Any, Any] = {MEMORY: Memory(most=_MOST_REMEMBERED), KEEPER: ColumnsKeeper()}
         self._writer = self.engine.execution_options(talktrack_write=True)
         self._reader = self.engine
         if self.engine.dialect.name == "postgresql":
@@ -56,7 +57,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session for queries, which all see the same moment; whatever is done in it is rolled back."""
-        with Session(self._reader, autoflush=False, info={MEMORY: self.memory}) as session:
+        with Session(self._reader, autoflush=False, info=dict(self._shared)) as session:
             yield session
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Date,
     Float,
@@ -227,3 +228,12 @@ class ReviewRow(Base):
     verdict: Mapped[str] = mapped_column(String(20))
     made_by: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class CountChangeRow(Base):
+    """That a call or a theme (`subject`) was counted anew in an analysis, the last time as change `number` of all."""
+
+    __tablename__ = "count_changes"
+    analysis: Mapped[int] = mapped_column(Integer, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, index=True)

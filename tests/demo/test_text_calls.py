@@ -19,6 +19,7 @@ from demo.catalogue import scripts
 from demo.text_calls.compose import ComposedCall, compose, digest
 from demo.text_calls.lines import EXCHANGES, LINES, accounts, exchanges, voicings
 from demo.text_calls.truth import (
+    CALLS_BY_SEGMENT,
     CONCERNS,
     FALLING,
     LOSING,
@@ -104,6 +105,7 @@ def test_accounts_are_many_and_theirs_alone() -> None:
     assert 90 <= len(calls) <= 110
     assert set(calls.values()) == {1, 2, 3, 4, 5, 6}
     assert not set(calls) & {script.account for script in scripts()}
+    assert Counter(map(segment_of, CALLS)) == CALLS_BY_SEGMENT
     assert len({call.planned.deal.rep for call in CALLS}) == 4
     assert {call.planned.deal.outcome for call in CALLS} == set(OUTCOMES)
     assert {call.planned.stage for call in CALLS} >= {"discovery", "demo", "proposal", "negotiation", "closed"}
@@ -223,10 +225,12 @@ def test_rates_are_as_declared_within_what_chance_allows() -> None:
 
 
 def test_one_rises_in_mid_market_one_falls_everywhere_and_the_rest_stands_still() -> None:
+    """As chance would have it, not as declared: the numbers that a reader sees are in acceptance/test_demo_truth.py."""
     assert trend(RISING, segment="mid-market") >= 4
     assert all(abs(trend(RISING, segment=segment)) < 2.5 for segment in ("smb", "enterprise"))
-    assert all(trend(FALLING, segment=segment) <= -2.5 for segment in SEGMENTS)
-    assert {name: round(trend(name), 1) for name in STILL if abs(trend(name)) > 2} == {}
+    assert trend(FALLING) <= -4
+    assert all(trend(FALLING, segment=segment) < 0 for segment in SEGMENTS)
+    assert {name: round(trend(name), 1) for name in STILL if abs(trend(name)) > 3.5} == {}
 
 
 def test_one_goes_with_lost_deals() -> None:
@@ -255,7 +259,7 @@ def test_declared_rates_are_chances(concern: object) -> None:
     name = concern.name  # type: ignore[attr-defined]
     for segment in SEGMENTS:
         for month in MONTHS:
-            assert 0 < declared_rate(name, segment=segment, month=month) < 0.6
+            assert 0 < declared_rate(name, segment=segment, month=month) <= 0.7
             over_outcomes = sum(
                 share * declared_rate(name, segment=segment, month=month, outcome=outcome)
                 for outcome, share in OUTCOMES.items()

@@ -1,13 +1,20 @@
 """Counts over any window are what counting by hand gives, whether the daily counts hold them or not."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from calls.cut import Cut
 from store import counts
+from store.analyses import set_call_analysed
+from store.columns import columns_of
+from store.rollups import rebuild, refresh_calls, refresh_themes
 from store.session import Database
+from store.spreads import Spread, spreads_along, spreads_by, spreads_of
+from store.tables import CallRow
+from store.theme_tables import ThemeRow
 from store.windows import Window
 from tests.store.counting import START, THEMES, Told, fill
 
@@ -26,13 +33,6 @@ WINDOWS = [
     Window(segment="enterprise", rep="Bob", start_from=LATER + timedelta(minutes=1)),
     Window(outcome="never"),
 ]
-
-
-def hand_shares(calls: list[Told], theme: str) -> dict[tuple[int, int], int]:
-    clusters: dict[str, list[Told]] = defaultdict(list)
-    for call in calls:
-        clusters[call.account or call.call_id].append(call)
-    return Counter((len(of), sum(theme in call.themes for call in of)) for of in clusters.values())
 
 
 def hand_totals(pairs: list[tuple[str, Told]], cut: Cut) -> dict[str, dict[str, tuple[int, int]]]:
@@ -74,23 +74,77 @@ def check_themes(session: Session, window: Window, chosen: list[Told], theme_ids
         assert (reach.accounts, reach.first_at, reach.last_at) == (len(known), min(starts), max(starts))
 
 
-def check_shares(session: Session, window: Window, chosen: list[Told]) -> None:
-    asked = (*THEMES, "th_never")
-    for cut in (None, (Cut.STAGE, "proposal"), (Cut.REP, "Ann")):
-        narrowed = [call for call in chosen if cut is None or cut[1] in call.values[cut[0]]]
-        found = counts.account_shares(session, window, asked, cut=cut)
-        assert found == {theme: hand_shares(narrowed, theme) for theme in asked}
-        assert all(sum(n * k for (n, _), k in of.items()) == len(narrowed) for of in found.values())
+def clusters_by_hand(calls: list[Told], theme: str) -> dict[tuple[int, int], int]:
+    of_account: dict[str, list[Told]] = defaultdict(list)
+    for call in calls:
+        if call.account:
+            of_account[call.account].append(call)
+    return Counter((len(of), sum(theme in call.themes for call in of)) for of in of_account.values())
+
+
+def check_spread(spread: Spread, calls: list[Told], theme: str) -> None:
+    having = [call for call in calls if theme in call.themes]
+    assert (spread.n, spread.calls) == (len(calls), len(having))
+    assert spread.accounts == len({call.account for call in having if call.account})
+    assert spread.clusters == clusters_by_hand(calls, theme)
+
+
+def check_spreads(session: Session, window: Window, chosen: list[Told], cut: Cut) -> None:
+    spreads = spreads_by(session, window, cut)
+    only = dict(window.cuts).get(cut)
+    sizes = Counter(value for call in chosen for value in call.values[cut] if only in (None, value))
+    assert dict(zip(spreads.names, spreads.sizes, strict=True)) == (sizes or ({"": 0} if cut is Cut.ALL else {}))
+    assert list(spreads.sizes) == sorted(spreads.sizes, reverse=True)
+    for theme in (*THEMES, "th_never"):
+        parts = zip(spreads.names, spreads.of(theme), spreads.rest(theme), strict=True)
+        for value, within, rest in parts:
+            here = [call for call in chosen if value in call.values[cut]]
+            check_spread(within, here, theme)
+            assert within.mentions == sum(call.themes.get(theme, 0) for call in here)
+            check_spread(rest, [call for call in chosen if call not in here], theme)
+    assert spreads_by(session, window, cut, most=1).left_out == max(len(sizes) - 1, 0)
+
+
+def check_outcomes(session: Session, window: Window, chosen: list[Told]) -> None:
+    spreads = spreads_by(session, window, Cut.OUTCOME)
+    closed = [call for call in chosen if call.values[Cut.OUTCOME]]
+    for found, having in zip(spreads.crossed("th_a", ("won", "lost"), hits=("won",)), (True, False), strict=True):
+        calls = [call for call in closed if ("th_a" in call.themes) is having]
+        won = [call for call in calls if "won" in call.values[Cut.OUTCOME]]
+        assert (found.n, found.calls) == (len(calls), len(won))
+        known = {call.account for call in calls if call.account}
+        pairs = Counter(
+            (sum(call.account == name for call in calls), sum(call.account == name for call in won)) for name in known
+        )
+        assert found.clusters == pairs
 
 
 def check_periods(session: Session, window: Window, chosen: list[Told]) -> None:
     starts = [(START + timedelta(days=after)).date() for after in (2, 9, 16, 50)]
     bounds = [datetime(each.year, each.month, each.day, tzinfo=UTC) for each in starts]
-    found = counts.period_shares(session, window, "th_a", starts)
-    assert list(found) == starts
-    for start, begins, ends in zip(starts, bounds, [*bounds[1:], None], strict=True):
-        of_period = [call for call in chosen if begins <= call.started_at and (not ends or call.started_at < ends)]
-        assert found[start] == hand_shares(of_period, "th_a")
+    spreads = spreads_along(session, window, starts)
+    account, period, calls = spreads.panel()
+    with_theme = spreads.on_panel("th_a")
+    for step, (ends, found) in enumerate(zip([*bounds[1:], None], spreads.of("th_a"), strict=True)):
+        begins = bounds[step] if step else None
+        here = [c for c in chosen if (not begins or begins <= c.started_at) and (not ends or c.started_at < ends)]
+        check_spread(found, here, "th_a")
+        assert calls[period == step].sum() == len(here)
+        assert with_theme[period == step].sum() == found.calls
+        known = Counter(call.account for call in here if call.account)
+        assert Counter(calls[(period == step) & (account >= 0)].tolist()) == Counter(known.values())
+
+
+def check_all(session: Session, told: list[Told]) -> None:
+    for window in WINDOWS:
+        chosen = [call for call in told if call.is_in(window)]
+        check_calls(session, window, chosen)
+        for theme_ids in (None, ("th_a", "th_c", "th_never")):
+            check_themes(session, window, chosen, theme_ids)
+        for cut in Cut:
+            check_spreads(session, window, chosen, cut)
+        check_outcomes(session, window, chosen)
+        check_periods(session, window, chosen)
 
 
 def test_every_count_over_every_window_is_what_counting_by_hand_gives(database: Database) -> None:
@@ -98,18 +152,53 @@ def test_every_count_over_every_window_is_what_counting_by_hand_gives(database: 
     with database.transaction() as session:
         told = fill(session, seed=SEED)
     with database.reading() as session:
-        for window in WINDOWS:
-            chosen = [call for call in told if call.is_in(window)]
-            check_calls(session, window, chosen)
-            for theme_ids in (None, ("th_a", "th_c", "th_never")):
-                check_themes(session, window, chosen, theme_ids)
-            check_shares(session, window, chosen)
-            check_periods(session, window, chosen)
+        check_all(session, told)
+
+
+def test_what_was_read_before_is_brought_up_to_date(database: Database) -> None:
+    print(f"seed {SEED}")
+    with database.transaction() as session:
+        told = fill(session, seed=SEED, calls=25)
+    with database.reading() as session:
+        assert counts.accounts(session, Window())
+        kept = columns_of(session)
+    gone, moved = told.pop(3), told[5]
+    later = moved.started_at.replace(hour=23, minute=59)
+    with database.transaction() as session:
+        set_call_analysed(session, gone.call_id, analysis=1, analysed=False)
+        session.get_one(CallRow, moved.call_id).started_at = later
+        session.flush()
+        refresh_calls(session, [moved.call_id])
+    told[5] = replace(moved, started_at=later)
+    with database.transaction() as session:
+        session.get_one(ThemeRow, "th_part").parent_id = None
+        session.flush()
+        refresh_themes(session, ["th_a", "th_part"])
+        expected = counts.theme_totals(session, Window())
+    with database.reading() as session:
+        found = columns_of(session)
+        assert found is not kept
+        assert len(found.started) == len(kept.started) + 1, "what did not change was not read again"
+        assert {t: spreads_of(session, Window()).of(t)[0].calls for t in expected} == {
+            t: total.calls for t, total in expected.items()
+        }
+    with database.transaction() as session:
+        session.get_one(ThemeRow, "th_part").parent_id = "th_a"
+        session.flush()
+        refresh_themes(session, ["th_a", "th_part"])
+    with database.reading() as session:
+        check_all(session, told)
+    with database.transaction() as session:
+        rebuild(session)
+    with database.reading() as session:
+        check_all(session, told)
+        assert columns_of(session) is columns_of(session)
 
 
 def test_nothing_is_counted_before_anything_was_mined(database: Database) -> None:
     with database.reading() as session:
         assert counts.analysed(session, Window()) == 0
         assert counts.theme_totals(session, Window()) == {}
-        assert counts.account_shares(session, Window(), ["th_a"]) == {"th_a": {}}
-        assert counts.period_shares(session, Window(), "th_a", [date(2026, 3, 2)]) == {date(2026, 3, 2): {}}
+        assert counts.accounts(session, Window()) == {}
+        assert spreads_of(session, Window()).of("th_a") == (Spread(n=0, calls=0, accounts=0, mentions=0, clusters={}),)
+        assert spreads_by(session, Window(), Cut.SEGMENT).names == ()

@@ -42,7 +42,7 @@ def test_what_many_ask_for_is_made_once() -> None:
         return "value"
 
     seen: list[str] = []
-    threads = [threading.Thread(target=lambda: seen.append(memory.made(1, "a", make))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: seen.append(memory.made(1, "a", make, weigh=len))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -58,5 +58,5 @@ def test_who_waits_for_what_fails_tries_it_themselves() -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        memory.made(1, "a", fail)
-    assert memory.made(1, "a", lambda: "value") == "value"
+        memory.made(1, "a", fail, weigh=len)
+    assert memory.made(1, "a", lambda: "value", weigh=len) == "value"

@@ -14,6 +14,7 @@ down_revision = "0006"
 
 _NEW = (
     "theme_reviews",
+    "count_changes",
     "theme_event_moments",
     "theme_calls",
     "moves",
@@ -325,6 +326,14 @@ def _create_tables() -> None:
     )
     op.create_index(op.f("ix_moves_call_id"), "moves", ["call_id"], unique=False)
     op.create_index(op.f("ix_moves_theme_id"), "moves", ["theme_id"], unique=False)
+    op.create_table(
+        "count_changes",
+        sa.Column("analysis", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("analysis", "subject", name=op.f("pk_count_changes")),
+    )
+    op.create_index(op.f("ix_count_changes_number"), "count_changes", ["number"], unique=False)
     op.create_table(
         "theme_event_moments",
         sa.Column("event", sa.Integer(), nullable=False),

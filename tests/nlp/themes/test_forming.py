@@ -11,10 +11,8 @@ from calls.formats import READY_MADE
 from calls.moment import Kind, Moment
 from calls.theme import Theme
 from calls.transcript import Role
-from nlp import themes
-from nlp.concerns import ConcernSpace
 from nlp.encoder import DIMENSIONS, MiniLmEncoder
-from nlp.themes import assign, centroid, form
+from nlp.themes import ThemeEncoder, assign, centroid, families_of, form, groups, theme_encoder
 
 PRICE = [
     "It is too expensive for our budget.",
@@ -59,8 +57,8 @@ def planted(minilm: MiniLmEncoder) -> tuple[list[Moment], Any]:
 
 
 @pytest.fixture(scope="module")
-def space(minilm: MiniLmEncoder) -> ConcernSpace:
-    return ConcernSpace(minilm)
+def themed(minilm: MiniLmEncoder) -> ThemeEncoder:
+    return theme_encoder(minilm)
 
 
 def members(formed: tuple[Theme, ...]) -> set[frozenset[str]]:
@@ -143,7 +141,7 @@ def test_more_voices_than_fit_at_once_give_the_same_themes(
     many = [moment(m.quote, number=10 * i + copy) for i, m in enumerate(moments[:8]) for copy in range(10)]
     rows = np.repeat(np.arange(8), 10)
     expected = members(form(many, vectors[rows], language=language))
-    monkeypatch.setattr(themes, "MOST_VOICES_AT_ONCE", 40)
+    monkeypatch.setattr(groups, "MOST_AT_ONCE", 40)
     assert members(form(many, vectors[rows], language=language)) == expected
 
 
@@ -168,32 +166,59 @@ def test_without_themes_nothing_is_placed() -> None:
 BOSS = [
     "The boss has to approve it first.",
     "My manager has to sign this off.",
-    "My boss needs to approve this and sign it.",
+    "I can't decide that, it goes to the board.",
+    "The director would have to say yes to this.",
 ]
-LENGTH = ["A five year contract is far too long for us.", "Three years is too long a contract."]
+LENGTH = [
+    "A five year contract is far too long for us.",
+    "Three years is too long a contract.",
+    "I don't want to be tied in for that long.",
+]
 
 
-def test_known_concerns_are_named_and_different_wordings_of_one_are_one_theme(
-    space: ConcernSpace, minilm: MiniLmEncoder, language: Any
-) -> None:
-    quotes = [*BOSS, *LENGTH, *ALONE]
+def test_different_wordings_of_a_known_family_are_one_theme_under_its_name(themed: ThemeEncoder, language: Any) -> None:
+    quotes = [*BOSS, *LENGTH, *PRICE]
     moments = [moment(quote, number=i) for i, quote in enumerate(quotes)]
-    vectors = minilm.encode(quotes)
-    formed = form(moments, vectors, space=space, language=language, new_id=numbered())
-    assert members(formed) == {frozenset({"mo_0", "mo_1", "mo_2"}), frozenset({"mo_3", "mo_4"})}
-    assert formed[0].label == "Boss has to sign off"
-    order = [4, 2, 5, 0, 3, 1]
+    vectors = themed.encode(quotes)
+    formed = form(moments, vectors, families=families_of(vectors), language=language, new_id=numbered())
+    assert members(formed) == {
+        frozenset(f"mo_{i}" for i in range(4)),
+        frozenset(f"mo_{i}" for i in range(4, 7)),
+        frozenset(f"mo_{i}" for i in range(7, 11)),
+    }
+    labels = {min(theme.moment_ids): theme.label for theme in formed}
+    assert any(label == "Boss or board decides" for label in labels.values()), labels
+    order = random.Random(7).sample(range(len(quotes)), len(quotes))
     shuffled = [moments[i] for i in order]
-    assert form(shuffled, vectors[order], space=space, language=language, new_id=numbered()) == formed
+    again = form(shuffled, vectors[order], families=families_of(vectors), language=language, new_id=numbered())
+    assert again == formed
 
 
-def test_new_moments_are_placed_among_known_concerns(space: ConcernSpace, minilm: MiniLmEncoder) -> None:
-    centroids = np.stack([centroid(minilm.encode(BOSS)), centroid(minilm.encode(LENGTH))])
+def test_a_large_theme_divides_into_the_concerns_it_holds(themed: ThemeEncoder, language: Any) -> None:
+    board = ["The board meets in March and decides then.", "Our board votes on it.", "It goes before the committee."]
+    finance = ["Finance has to release the money.", "The CFO looks at every invoice.", "Accounts must approve this."]
+    quotes = [*board, *finance, *BOSS]
+    moments = [moment(quote, number=i) for i, quote in enumerate(quotes)]
+    vectors = themed.encode(quotes)
+    formed = form(moments, vectors, families=families_of(vectors), subthemes=True, language=language)
+    (top,) = [theme for theme in formed if theme.parent_id is None and len(theme.moment_ids) > 3]
+    parts = [theme for theme in formed if theme.parent_id == top.id]
+    assert len(parts) >= 2
+    assert all(set(part.moment_ids) < set(top.moment_ids) for part in parts)
+    held = [moment_id for part in parts for moment_id in part.moment_ids]
+    assert len(held) == len(set(held)), "no moment is in two sub-themes"
+    plain = form(moments, vectors, families=families_of(vectors), language=language)
+    assert all(theme.parent_id is None for theme in plain)
+
+
+def test_new_moments_join_a_theme_of_their_family(themed: ThemeEncoder) -> None:
+    centroids = np.stack([centroid(themed.encode(BOSS)), centroid(themed.encode(LENGTH))])
+    new = themed.encode(["My boss has to approve this first.", "A five year contract is too long.", *ALONE])
     placed = assign(
-        minilm.encode(["My boss has to approve this first.", "Five years is too long a contract.", *ALONE]),
+        new,
         [Kind.OBJECTION] * 3,
         centroids=centroids,
         centroid_kinds=[Kind.OBJECTION] * 2,
-        space=space,
+        families=families_of(new),
     )
     assert placed == [0, 1, None]

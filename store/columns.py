@@ -1,0 +1,220 @@
+"""The counted calls of the current analysis, and the themes voiced in them, as columns in memory.
+
+Where a count must know accounts (intervals, verdicts), no table of daily counts can hold it for every window; adding up
+columns takes milliseconds where the database would take seconds. A process reads all of it once and after that only
+what changed: `store.rollups` notes every call and theme that it counts anew. Some 20 bytes for each theme of each call.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from calls.cut import Cut
+from store.analyses import current_number
+from store.changes import EVERYTHING, changed_since, last_change
+from store.tables import CallRow
+from store.theme_tables import CallCutRow, ThemeCallRow
+from store.windows import Window
+
+Numbers = NDArray[np.int32]
+# Under these names a reading carries what keeps the columns of its database, and those it has taken.
+KEEPER = "talktrack_columns_keeper"
+_TAKEN = "talktrack_columns"
+_CALLS_AT_ONCE = 400
+# Calls that were counted anew leave a dead row; with so many of them all is read anew.
+_MOST_DEAD = 0.2
+# What `started` counts from.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EMPTY = np.empty(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The calls (rows) that voice a theme, and how often each of them does."""
+
+    calls: Numbers
+    mentions: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One state of the counts. Rows are calls; a call that changed has a new row, and its old one is not `alive`.
+
+    `started` is in microseconds since 1970, `account` counts from 0 and is -1 where none is known. `cuts` holds rows of
+    calls and numbers of values side by side, `values` the numbers by value. `change` is the last one that is in it.
+    """
+
+    analysis: int | None
+    change: int
+    rows: dict[str, int]
+    started: NDArray[np.int64]
+    account: Numbers
+    accounts: dict[str, int]
+    alive: NDArray[np.bool_]
+    cuts: dict[Cut, tuple[Numbers, Numbers]]
+    values: dict[Cut, dict[str, int]]
+    themes: dict[str, Voices]
+
+    def within(self, window: Window) -> NDArray[np.bool_]:
+        """Return which rows are analysed calls of a window."""
+        chosen = self.alive.copy()
+        if window.start_from:
+            chosen &= self.started >= _microseconds(window.start_from)
+        if window.start_to:
+            chosen &= self.started < _microseconds(window.start_to)
+        for cut, value in window.cuts:
+            calls, values = self.cuts[cut]
+            having = np.zeros_like(chosen)
+            having[calls[values == self.values[cut].get(value, -1)]] = True
+            chosen &= having
+        return chosen
+
+    def rows_of(self, theme_id: str, within: NDArray[np.bool_]) -> Numbers:
+        """Return the rows, of those chosen, in which a theme is voiced."""
+        voices = self.themes.get(theme_id)
+        return _EMPTY if voices is None else voices.calls[within[voices.calls]]
+
+
+class ColumnsKeeper:
+    """Keeps the columns of a database up to date, for all threads of a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: Columns | None = None
+
+    def of(self, session: Session) -> Columns:
+        """Return the columns as this session sees the database."""
+        change, analysis = last_change(session), current_number(session)
+        with self._lock:
+            kept = self._kept
+            if kept is not None and kept.analysis == analysis and kept.change == change:
+                return kept
+            if kept is not None and change < kept.change:
+                # It began before what is kept was read: it may not see what others see.
+                return read_columns(session)
+            self._kept = self._brought_up(session, kept, analysis=analysis)
+            return self._kept
+
+    @staticmethod
+    def _brought_up(session: Session, kept: Columns | None, *, analysis: int | None) -> Columns:
+        if kept is None or kept.analysis != analysis or analysis is None:
+            return read_columns(session)
+        changed = changed_since(session, kept.change, analysis=analysis)
+        dead = len(kept.alive) - int(kept.alive.sum())
+        if EVERYTHING in changed or dead > _MOST_DEAD * len(kept.alive) + _CALLS_AT_ONCE:
+            return read_columns(session)
+        return _with_changes(session, kept, changed, analysis=analysis)
+
+
+def columns_of(session: Session) -> Columns:
+    """Return the columns as a session sees the database; one that writes reads all of it each time."""
+    keeper: ColumnsKeeper | None = session.info.get(KEEPER)
+    if keeper is None:
+        return read_columns(session)
+    if _TAKEN not in session.info:
+        session.info[_TAKEN] = keeper.of(session)
+    taken: Columns = session.info[_TAKEN]
+    return taken
+
+
+def read_columns(session: Session) -> Columns:
+    """Read all of it."""
+    analysis = current_number(session)
+    empty = Columns(
+        analysis=analysis,
+        change=last_change(session),
+        rows={},
+        started=np.empty(0, dtype=np.int64),
+        account=_EMPTY,
+        accounts={},
+        alive=np.empty(0, dtype=np.bool_),
+        cuts=dict.fromkeys(Cut, (_EMPTY, _EMPTY)),
+        values={cut: {} for cut in Cut},
+        themes={},
+    )
+    if analysis is None:
+        return empty
+    found = _with_calls(session, empty, [CallCutRow.analysis == analysis])
+    return replace(found, themes=_voices(session, [ThemeCallRow.analysis == analysis], found))
+
+
+def _with_changes(session: Session, kept: Columns, changed: Iterable[str], *, analysis: int) -> Columns:
+    calls = sorted(each for each in changed if not each.startswith("th_"))
+    themes = sorted(each for each in changed if each.startswith("th_"))
+    alive = kept.alive.copy()
+    alive[[kept.rows[call_id] for call_id in calls if call_id in kept.rows]] = False
+    found = replace(kept, alive=alive, change=last_change(session))
+    # They share what only grows; whoever reads has no use for it.
+    for call_id in calls:
+        kept.rows.pop(call_id, None)
+    voiced = dict(found.themes)
+    for first in range(0, len(calls), _CALLS_AT_ONCE):
+        some = calls[first : first + _CALLS_AT_ONCE]
+        of_calls = [CallCutRow.analysis == analysis, CallCutRow.call_id.in_(some)]
+        found = _with_calls(session, found, of_calls)
+        added = _voices(session, [ThemeCallRow.analysis == analysis, ThemeCallRow.call_id.in_(some)], found)
+        for theme_id, voices in added.items():
+            before = voiced.get(theme_id, Voices(_EMPTY, _EMPTY))
+            voiced[theme_id] = Voices(
+                np.concatenate([before.calls, voices.calls]), np.concatenate([before.mentions, voices.mentions])
+            )
+    for theme_id in themes:
+        voiced.pop(theme_id, None)
+        voiced |= _voices(session, [ThemeCallRow.analysis == analysis, ThemeCallRow.theme_id == theme_id], found)
+    return replace(found, themes=voiced)
+
+
+def _with_calls(session: Session, columns: Columns, conditions: Sequence[Any]) -> Columns:
+    """Return the columns with a new row for each of some calls."""
+    whole = select(CallCutRow.call_id, CallRow.started_at, CallCutRow.account_id).join(
+        CallRow, CallRow.id == CallCutRow.call_id
+    )
+    started: list[int] = []
+    account: list[int] = []
+    for call_id, at, account_id in session.execute(whole.where(CallCutRow.cut == Cut.ALL.value, *conditions)):
+        columns.rows[call_id] = len(columns.started) + len(started)
+        started.append(_microseconds(at))
+        account.append(-1 if account_id is None else columns.accounts.setdefault(account_id, len(columns.accounts)))
+    having: dict[Cut, tuple[list[int], list[int]]] = {cut: ([], []) for cut in Cut}
+    cuts = select(CallCutRow.call_id, CallCutRow.cut, CallCutRow.value).where(*conditions)
+    for call_id, cut, value in session.execute(cuts):
+        calls, values = having[Cut(cut)]
+        calls.append(columns.rows[call_id])
+        values.append(columns.values[Cut(cut)].setdefault(value, len(columns.values[Cut(cut)])))
+    return replace(
+        columns,
+        started=np.concatenate([columns.started, np.array(started, dtype=np.int64)]),
+        account=np.concatenate([columns.account, np.array(account, dtype=np.int32)]),
+        alive=np.concatenate([columns.alive, np.ones(len(started), dtype=np.bool_)]),
+        cuts={
+            cut: (
+                np.concatenate([columns.cuts[cut][0], np.array(calls, dtype=np.int32)]),
+                np.concatenate([columns.cuts[cut][1], np.array(values, dtype=np.int32)]),
+            )
+            for cut, (calls, values) in having.items()
+        },
+    )
+
+
+def _voices(session: Session, conditions: Sequence[Any], columns: Columns) -> dict[str, Voices]:
+    found: dict[str, tuple[list[int], list[int]]] = {}
+    query = select(ThemeCallRow.theme_id, ThemeCallRow.call_id, ThemeCallRow.mentions).where(*conditions)
+    for theme_id, call_id, mentions in session.execute(query.execution_options(yield_per=20_000)):
+        calls, times = found.setdefault(theme_id, ([], []))
+        calls.append(columns.rows[call_id])
+        times.append(mentions)
+    return {
+        theme_id: Voices(np.array(calls, dtype=np.int32), np.array(times, dtype=np.int32))
+        for theme_id, (calls, times) in found.items()
+    }
+
+
+def _microseconds(instant: datetime) -> int:
+    return (instant - EPOCH) // timedelta(microseconds=1)
