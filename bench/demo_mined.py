@@ -7,11 +7,11 @@ is found in a call is kept in a file, one JSON object a line, and found there ag
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
+from sqlalchemy import update
 
 from calls.call import Medium
 from calls.formats import moment_from_dict, moment_to_dict, transcript_from_dict
@@ -21,14 +21,15 @@ from ingest.ready_transcript import read_ready_transcript
 from pipeline.models import Models
 from pipeline.redacting import Redacting
 from pipeline.theme_steps import ThemeSteps
-from store.analyses import analysis_for, set_call_analysed
+from store.analyses import analysis_for
 from store.calls import Arrival, insert_call
 from store.moments import replace_moments
+from store.rollups import rebuild
 from store.session import Database
+from store.tables import CallRow
+from store.theme_tables import CallAnalysisRow
 
 Found = Mapping[str, Sequence[Moment]]
-# The worker suggests every minute; of the demo's calls it takes in about as many in that time.
-_CALLS_BETWEEN = 40
 
 
 def mined(calls: Sequence[ComposedCall], models: Models, *, kept: Path) -> dict[str, tuple[Moment, ...]]:
@@ -49,38 +50,33 @@ def mined(calls: Sequence[ComposedCall], models: Models, *, kept: Path) -> dict[
     return found
 
 
-def place(database: Database, calls: Iterable[ComposedCall], found: Found, *, models: Models) -> dict[str, str]:
-    """Take the calls in as the worker does, the earliest first, and form themes; return calls' ids by the stored ones.
-
-    Each call's moments are placed in the themes there are, themes are suggested every so many calls and at last.
-    """
-    steps = ThemeSteps(
-        database=database, models=models, redacting=Redacting(database=database, models=models, wanted=False)
-    )
+def place(database: Database, calls: Sequence[ComposedCall], found: Found, *, models: Models) -> dict[str, str]:
+    """Take the calls in and form themes as the worker does once all are mined; return calls' ids by the stored ones."""
+    redacting = Redacting(database=database, models=models, wanted=False)
+    vectors = models.vectors([each.quote for call in calls for each in found[call.id]])
     ids: dict[str, str] = {}
-    for done, call in enumerate(calls, start=1):
-        stored = _take_in(database, call, found[call.id], models=models)
-        ids[stored] = call.id
-        steps.assign(stored)
-        if done % _CALLS_BETWEEN == 0:
-            steps.suggest()
-    steps.suggest()
+    with database.transaction() as session:
+        analysis = analysis_for(session, models.mined_by)
+        for call in calls:
+            stored, _ = insert_call(session, _arrival(call))
+            moments = [_of_call(stored, each) for each in found[call.id]]
+            own, vectors = vectors[: len(moments)], vectors[len(moments) :]
+            replace_moments(session, stored, moments, vectors=own, analysis=analysis)
+            ids[stored] = call.id
+        # All at once: they are counted when their themes are there.
+        session.execute(update(CallAnalysisRow).values(analysed=True))
+        session.execute(update(CallRow).values(analysed=True))
+    ThemeSteps(database=database, models=models, redacting=redacting).suggest()
+    with database.transaction() as session:
+        rebuild(session)
     return ids
 
 
-def _take_in(database: Database, call: ComposedCall, found: Sequence[Moment], *, models: Models) -> str:
+def _arrival(call: ComposedCall) -> Arrival:
     _, details = read_ready_transcript(call.content, call_id=call.id, filename=call.filename)
-    arrival = Arrival(
+    return Arrival(
         sha256=_key(call), size_bytes=len(call.content), filename=call.filename, medium=Medium.TEXT, details=details
     )
-    vectors = models.vectors([each.quote for each in found]) if found else np.zeros((0, 0), np.float32)
-    with database.transaction() as session:
-        stored, _ = insert_call(session, arrival)
-        analysis = analysis_for(session, models.mined_by)
-        moments = [_of_call(stored, each) for each in found]
-        set_call_analysed(session, stored, analysis=analysis, analysed=True)
-        replace_moments(session, stored, moments, vectors=vectors, analysis=analysis)
-    return stored
 
 
 def _of_call(call_id: str, moment: Moment) -> Moment:

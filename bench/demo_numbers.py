@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.theme_comparison import Before, shifts_of
+from api.theme_shifts import shifts_along
 from bench.demo_mined import mined, place
 from bench.demo_power import (
     EVERYWHERE,
@@ -49,6 +49,7 @@ from store.migrate import migrate
 from store.moments import moments_with_vectors
 from store.placing import groups
 from store.session import Database
+from store.theme_list import theme_names
 from store.windows import Window
 
 NOTHING, OTHER = "(nothing)", "(other questions)"
@@ -130,9 +131,10 @@ def look(database: Database, calls: Sequence[ComposedCall], ids: Mapping[str, st
         themes = _themes(formed, voiced)
         by_theme = {theme.id: theme for theme in themes}
         called = []
+        listed = {name.id for name in theme_names(session)}
         for view in VIEWS:
             window = Window(segment=None if view == EVERYWHERE else view)
-            shifts, _ = shifts_of(session, window, Before())
+            shifts = shifts_along(session, window, listed=listed)
             called += [
                 Called(view=view, theme=by_theme[theme_id], verdict=verdict, change=shifts.changes[theme_id])
                 for theme_id, verdict in shifts.verdicts.items()
