@@ -126,6 +126,7 @@ class ThemeSteps:
         successors = {old: home.get(heir, heir) if heir else None for old, heir in carried.successors.items()}
         # One that continues an earlier suggestion has its id: that one is taken up, too.
         successors |= {theme.id: home[theme.id] for theme in before if theme.id in home}
+        quotes = {moment.id: moment.quote for moment in moments}
         joined = {each: home[t.id] for t in carried.themes if t.id in home for each in t.moment_ids}
         provenance = self._models.themes_provenance
         with self._db.transaction() as session:
@@ -133,6 +134,7 @@ class ThemeSteps:
                 session,
                 themes,
                 successors=successors,
+                central={theme.id: quotes[theme.moment_ids[0]] for theme in themes},
                 provenance=provenance,
                 analysis=analysis,
                 anew=anew,

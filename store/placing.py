@@ -91,10 +91,13 @@ def save_suggestions(
     provenance: Provenance,
     analysis: int,
     anew: bool = True,
+    central: Mapping[str, str] | None = None,
 ) -> None:
     """Make these the suggested themes there are, all moments of a theme included; sub-themes come after their parents.
 
     Where they are not formed `anew`, they come beside those there are, which keep their moments.
+
+    `central` has, by theme, the quote that says it best, without personal data.
 
     Themes whose id is known keep it. `successors` names, for each suggested theme that is no more, the theme that took
     it up (None where none did); its id answers for that one from now on. What a person accepted, put away or placed is
@@ -107,6 +110,9 @@ def save_suggestions(
     for theme in themes:
         _save_theme(session, theme, provenance=provenance, now=now)
         session.flush()
+    for theme_id, quote in (central or {}).items():
+        mine = (ThemeRow.id == theme_id) & (ThemeRow.state == ThemeState.SUGGESTED.value)
+        session.execute(update(ThemeRow).where(mine).values(central_quote=quote))
     touched = _give_up(session, successors, analysis=analysis, now=now)
     session.expire_all()
     # What a theme is part of may change though its moments stay.
