@@ -88,9 +88,7 @@ def say(
         answer(session, resolve_theme(session, of), moment, said=wanted, made_by=who.name)
     if said == _NONE_AT_ALL:
         correction = judge(request, moment, verdict=Verdict.REJECT, asked=None, made_by=who.name)[0].id
-    return RedirectResponse(
-        link("/reviews", theme=theme, was=moment, of=of, said=said, correction=correction) + "#question", 303
-    )
+    return RedirectResponse(link("/reviews", theme=theme, was=moment, of=of, said=said, correction=correction), 303)
 
 
 @router.post("/undo")
@@ -110,4 +108,4 @@ def undo(
         take_back(request, correction)
     with db.transaction() as session:
         remove_review(session, resolve_theme(session, of), moment)
-    return RedirectResponse("/reviews" + (f"?{urlencode({'theme': theme})}" if theme else "") + "#question", 303)
+    return RedirectResponse("/reviews" + (f"?{urlencode({'theme': theme})}" if theme else ""), 303)
