@@ -16,6 +16,7 @@ from api.pages.theme_changes import theme_tools
 from api.pages.themes import ThemeLine, all_shifts, theme_line, trend_points
 from api.pages.trendline import bars
 from api.redacting import redacts, shown_evidence
+from api.reviewing import theme_precision
 from api.theme_figures import Figures, Part, Trend, midnight, parts_of, trends_of
 from api.theme_listing import listed_themes, one_theme
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
@@ -116,6 +117,7 @@ def theme(
         # Quotes travel from here into messages and slides, so personal data is hidden whoever looks.
         shown_quotes = shown_evidence(session, quotes.items, in_full=not redacts(request))
         precision = _precision(session, theme_id, window)
+        measured = theme_precision(session, [theme_id]).get(theme_id)
         just_said = find_judgement(session, judged)
         tools = theme_tools(request, session, who, current)
     kept = {"period": period, "by": by}
@@ -152,6 +154,8 @@ def theme(
         period=period,
         whole=f"{path}?period={period}" if period else path,
         precision=precision,
+        measured=measured,
+        rate=shown.figures.rate,
         just_said=just_said,
         may_correct=may_write(request, who),
         back=here.to(path, **kept, cursor=cursor),
