@@ -7,7 +7,10 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, CanWriteThemes, DatabaseDep
+from api.cached import Remembered
 from api.comparing import Both, Compared, compare, pair_of
+from api.moments import MomentOut
+from api.redacting import SeesAll, shown_evidence
 from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, RateOut, To, instant
 from calls.analysis import AnalysisState
 from calls.errors import InvalidInput
@@ -15,15 +18,17 @@ from calls.moment import Kind
 from calls.theme import ThemeState
 from insight.versions import Part, Split
 from store.analyses import AnalysisView, switch_analysis, view_analyses, view_analysis
-from store.comparing import see_one_state
+from store.comparing import compared_moments, see_one_state
 from store.cursor import decode_cursor, encode_cursor
-from store.themes import Window
+from store.moments import MomentFilter
+from store.themes import Window, resolve_theme
 
 router = APIRouter(prefix="/v1/analyses", tags=["analyses"])
 Number = Annotated[int, Path(ge=1, le=1_000_000, examples=[2])]
 _BEFORE_FROM = Query(description="The earlier window, to split changes: calls that started at this instant or later.")
 _BEFORE_TO = Query(description="The earlier window: calls that started before this instant.")
 _WITH = Query(alias="with", ge=1, le=1_000_000, description="Compare with this one, not with the current one.")
+_OTHER_FINDS = Query(description="Only calls in which the other analysis finds the theme too, or (false) does not.")
 
 
 class AnalysisOut(BaseModel):
@@ -175,7 +180,7 @@ class ComparisonOut(ListOut[ComparedOut]):
     before_calls: int | None = Field(description="The same of the earlier window.")
 
 
-@router.get("/{number}/comparison", dependencies=[CanReadThemes])
+@router.get("/{number}/comparison", dependencies=[CanReadThemes, Remembered])
 def read_comparison(
     db: DatabaseDep,
     number: Number,
@@ -213,3 +218,31 @@ def read_comparison(
         calls=made.calls,
         before_calls=made.earlier_calls,
     )
+
+
+@router.get("/{number}/evidence", dependencies=[CanReadThemes])
+def read_compared_evidence(
+    db: DatabaseDep,
+    in_full: SeesAll,
+    number: Number,
+    *,
+    theme_id: Annotated[str, Query(max_length=60)],
+    other: Annotated[int | None, _WITH] = None,
+    other_finds: Annotated[bool | None, _OTHER_FINDS] = None,
+    start_from: From = None,
+    to: To = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ListOut[MomentOut]:
+    """List what an analysis finds of a theme in the calls that it is compared on: the calls that `found` counts.
+
+    `other_finds` leaves those that both find, or that only this one does.
+    """
+    with db.reading() as session:
+        pair = pair_of(session, number, other=other)
+        window = Window(start_from=instant(start_from), start_to=instant(to))
+        wanted = MomentFilter(theme_id=resolve_theme(session, theme_id), window=window, analysis=number)
+        found = compared_moments(session, pair, wanted, other_finds=other_finds, limit=limit, cursor=cursor)
+        shown = shown_evidence(session, found.items, in_full=in_full)
+    items = [MomentOut.of(each, redacted=not in_full) for each in shown]
+    return ListOut(items=items, next_cursor=found.next_cursor)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep, needs
+from api.cached import Remembered
 from api.moments import MomentOut
 from api.redacting import SeesAll, shown_evidence
 from api.reviewing import Precision, Question, answer, next_question, precision_of
@@ -193,7 +194,7 @@ class ThemePrecisionOut(BaseModel):
         )
 
 
-@router.get("/themes/{theme_id}/precision", dependencies=[CanReadThemes])
+@router.get("/themes/{theme_id}/precision", dependencies=[CanReadThemes, Remembered])
 def read_theme_precision(db: DatabaseDep, theme_id: ThemeId, window: WindowDep) -> ThemePrecisionOut:
     """Return a theme's measured precision with its interval, and its rate in the window corrected for it.
 

@@ -10,9 +10,8 @@ from api.windows import cut_to
 from calls.cut import Cut
 from calls.errors import InvalidInput
 from insight.verdicts import Verdict
-from store.counts import analysed_by
+from store.counts import analysed_by, analysed_span
 from store.session import Session
-from store.theme_accounts import analysed_span
 from store.theme_list import ThemeName, theme_names
 from store.windows import Window
 

@@ -11,9 +11,9 @@ from calls.cut import Cut
 from insight.heat import HeatCell, heat_map
 from insight.rates import Counts, Rate
 from insight.trends import Period, first_day
+from store.counts import Span, analysed_span
 from store.session import Session
 from store.spreads import Spread, spreads_along, spreads_by, spreads_of
-from store.theme_accounts import Span, analysed_span
 from store.windows import Window
 
 _LONGEST_IN_WEEKS = 26

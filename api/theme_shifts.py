@@ -17,10 +17,10 @@ from insight.rates import wilson
 from insight.slope import Panel, slope, slope_of_accounts
 from insight.trends import TrendPoint
 from insight.verdicts import Verdict, verdicts
-from store.counts import Total, analysed, theme_totals
+from store.counts import Total, analysed, analysed_span, steps_of_themes, theme_totals
+from store.memory import remembered
 from store.session import Session
 from store.spreads import Spreads, spreads_along, spreads_of
-from store.theme_accounts import analysed_span, steps_of_themes
 from store.windows import Window
 
 # Keeping accounts together only ever raises a p-value past 0.05, so it is done for those themes alone whose plain one
@@ -57,6 +57,11 @@ class Shifts:
 
 def shifts_along(session: Session, window: Window, *, listed: Collection[str]) -> Shifts:
     """Return how all `listed` themes change along a window."""
+    named = frozenset(listed)
+    return remembered(session, ("shifts", window, named), lambda: _along(session, window, named))
+
+
+def _along(session: Session, window: Window, listed: frozenset[str]) -> Shifts:
     span = analysed_span(session, window)
     starts = starts_of(span, fitting_period(span)) if span else ()
     if len(starts) < 2:
@@ -132,14 +137,15 @@ def shifts_within(
 
 def closer(session: Session, shifts: Shifts, theme_ids: Sequence[str]) -> Shifts:
     """Return the same with intervals that know accounts for these themes; the verdicts stay what they are."""
-    named = [theme_id for theme_id in theme_ids if theme_id in shifts.changes]
-    if shifts.basis == "windows":
+    # Those that are near are known closely already.
+    near = set(_near(shifts.changes))
+    named = [theme_id for theme_id in theme_ids if theme_id in shifts.changes and theme_id not in near]
+    found: dict[str, Change] = {}
+    if named and shifts.basis == "windows":
         found = _compared(session, (shifts.earlier, shifts.later), named)
     elif named:
         whole = replace(shifts.later, start_from=shifts.earlier.start_from)
         found = _Line.of(session, whole, starts=shifts.starts).closely(named)
-    else:
-        found = {}
     return replace(shifts, changes={**shifts.changes, **found})
 
 

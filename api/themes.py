@@ -1,5 +1,7 @@
 """/v1/themes: what buyers keep saying, counted in calls and accounts, every number open to its quotes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -17,6 +19,7 @@ from api.windows import WindowDep
 from api.wire import Cursor, Limit, ListOut
 from calls.moment import Kind
 from calls.theme import ThemeState
+from store.analyses import current_number
 from store.judgements import Tally, theme_tallies
 from store.moments import MomentFilter, list_moments
 from store.session import Session
@@ -48,16 +51,33 @@ class ThemeOut(FiguresOut):
     subthemes: int = Field(description="How many sub-themes it has: list them with `parent`.")
     pinned: bool
     central_quote: str | None = Field(description="The quote that says best what it is about.")
-    precision: PrecisionOut | None = Field(description="How often people agreed with its quotes; null: none judged.")
+    analysis: int | None = Field(description="The analysis it is counted in: see `/v1/analyses`.")
+    precision: PrecisionOut | None = Field(
+        description="How often people agreed with those of its quotes that they came across; null: none judged."
+    )
     first_at: datetime | None = Field(description="Start of the earliest call it is voiced in.")
     last_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
 
-def theme_out(found: Listed, window: Window, *, judged: Tally | None, in_full: bool) -> ThemeOut:
-    """Return the wire shape of a theme counted over a window, with how its quotes were `judged`."""
-    facts = found.facts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a theme is shown with: the analysis that is current, what was judged of it, and whether in full."""
+
+    analysis: int | None
+    judged: Mapping[str, Tally]
+    in_full: bool
+
+    @classmethod
+    def of(cls, session: Session, window: Window, *, in_full: bool) -> "Around":
+        """Return what themes in a window are shown with."""
+        return cls(analysis=current_number(session), judged=theme_tallies(session, window), in_full=in_full)
+
+
+def theme_out(found: Listed, window: Window, around: Around) -> ThemeOut:
+    """Return the wire shape of a theme counted over a window."""
+    facts, judged = found.facts, around.judged.get(found.facts.id)
     return ThemeOut(
         id=facts.id,
         kind=facts.kind,
@@ -68,12 +88,13 @@ def theme_out(found: Listed, window: Window, *, judged: Tally | None, in_full: b
         subthemes=facts.subthemes,
         pinned=facts.pinned,
         central_quote=facts.central_quote,
+        analysis=around.analysis,
         precision=PrecisionOut.of(judged) if judged else None,
         first_at=found.first_at,
         last_at=found.last_at,
         created_at=facts.created_at,
         updated_at=facts.updated_at,
-        **figures_fields(facts.id, found.figures, window, in_full=in_full),
+        **figures_fields(facts.id, found.figures, window, in_full=around.in_full),
     )
 
 
@@ -103,8 +124,8 @@ def read_themes(
     with db.reading() as session:
         choice = ThemeChoice(kind=kind, state=state, parent_id=parent_of(session, parent))
         page = listed_themes(session, choice, window, limit=limit, cursor=cursor)
-        judged = theme_tallies(session, window)
-    items = [theme_out(found, window, judged=judged.get(found.facts.id), in_full=in_full) for found in page.items]
+        around = Around.of(session, window, in_full=in_full)
+    items = [theme_out(found, window, around) for found in page.items]
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 
@@ -113,8 +134,8 @@ def read_theme(db: DatabaseDep, in_full: SeesAll, theme_id: ThemeId, window: Win
     """Return one theme. The id of a theme that was taken up by another answers with that one, for ever."""
     with db.reading() as session:
         found = one_theme(session, theme_id, window)
-        judged = theme_tallies(session, window).get(found.facts.id)
-    return theme_out(found, window, judged=judged, in_full=in_full)
+        around = Around.of(session, window, in_full=in_full)
+    return theme_out(found, window, around)
 
 
 @router.get("/{theme_id}/evidence", dependencies=[CanReadThemes])

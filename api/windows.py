@@ -12,8 +12,8 @@ from fastapi import Depends, Query
 from api.access import DatabaseDep
 from api.wire import From, Segment, To, instant
 from calls.cut import Cut
+from store.counts import cut_values
 from store.session import Session
-from store.theme_accounts import cut_values
 from store.windows import Window
 
 _LONGEST = 300

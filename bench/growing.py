@@ -64,7 +64,10 @@ class Adder:
                 details=self._details(),
             )
             call_id, _ = insert_call(session, arrival)
-            moments = [self._moment(call_id, turn, int(theme)) for turn, theme in enumerate(themes)]
+            moments = [
+                moment_of(call_id, turn, kind=self._size.kind(int(theme)), theme=int(theme))
+                for turn, theme in enumerate(themes)
+            ]
             vectors: NDArray[np.float32] = vectors_around(themes, self._middles, seed=[int(themes.sum())])
             replace_moments(session, call_id, moments, vectors=vectors, analysis=ANALYSIS)
             set_call_analysed(session, call_id, analysis=ANALYSIS, analysed=True)
@@ -106,22 +109,24 @@ class Adder:
             deal=Deal(stage=one(STAGES), outcome=one(OUTCOMES), segment=one(SEGMENTS), lead_source=one(SOURCES)),
         )
 
-    def _moment(self, call_id: str, turn: int, theme: int) -> Moment:
-        kind, quote = self._size.kind(theme), f"what was said of theme {theme + 1}"
-        return Moment(
-            id=moment_id(call_id=call_id, turn_index=turn, kind=kind, quote=quote, provenance=MADE_BY),
-            call_id=call_id,
-            turn_index=turn,
-            kind=kind,
-            category=None,
-            quote=quote,
-            start_s=None,
-            end_s=None,
-            role=Role.BUYER,
-            score=0.9,
-            provenance=MADE_BY,
-            competitor=COMPETITORS[theme % len(COMPETITORS)] if kind is Kind.COMPETITOR else None,
-        )
+
+def moment_of(call_id: str, turn: int, *, kind: Kind, theme: int) -> Moment:
+    """Return a moment of a synthetic theme."""
+    quote = f"what was said of theme {theme + 1}"
+    return Moment(
+        id=moment_id(call_id=call_id, turn_index=turn, kind=kind, quote=quote, provenance=MADE_BY),
+        call_id=call_id,
+        turn_index=turn,
+        kind=kind,
+        category=None,
+        quote=quote,
+        start_s=None,
+        end_s=None,
+        role=Role.BUYER,
+        score=0.9,
+        provenance=MADE_BY,
+        competitor=COMPETITORS[theme % len(COMPETITORS)] if kind is Kind.COMPETITOR else None,
+    )
 
 
 def cost_of_calls(database: Database, size: Size, *, calls: int) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """`talktrack demo`: the demo calls, worked on and served."""
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -36,10 +37,13 @@ def demo(*, spoken_only: bool) -> None:
     """
     from api.settings import ApiSettings
     from cli.door import opened
+    from demo.catalogue import COMPETITORS
 
     settings = ApiSettings(demo=True)
     url = f"http://{settings.host}:{settings.port}"
-    environment = {"TALKTRACK_DEMO": "1"}
+    # Whom the demo's buyers name, unless somebody has a list of their own.
+    listed = os.environ.get("TALKTRACK_COMPETITORS") or str(COMPETITORS)
+    environment = {"TALKTRACK_DEMO": "1", "TALKTRACK_COMPETITORS": listed}
     supervisor = Supervisor(
         settings.data_dir, environment=environment, say=lambda text: click.echo(f"talktrack: {text}", err=True)
     )

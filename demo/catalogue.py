@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS_DIR = HERE / "scripts"
 CALLS_DIR = HERE / "calls"
 TRUTH_DIR = HERE / "truth"
+COMPETITORS = HERE / "competitors.txt"
 
 RECURRING_CALLS = 3
 """A concern that buyers voice in at least this many calls is a recurring one."""

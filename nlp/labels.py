@@ -92,7 +92,7 @@ def _options(theme: Unnamed, docs: Sequence[Any], count: Counter[str], weight: d
     quotes = [_shortened(quote) for quote in theme.quotes]
     if theme.concern is None:
         return names + phrases + quotes
-    named = [f"{theme.concern}: {name}" for name in names]
+    named = [f"{theme.concern}: {name}" for name in names if name.lower() not in theme.concern.lower()]
     kind = theme.kind.value.replace("_", " ")
     details = [f"{theme.concern}: {text[:1].lower() + text[1:]}" for text in phrases]
     return [*named, theme.concern, *details, f"{theme.concern} ({kind})", *quotes]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from calls.moment import Moment
+from calls.moment import Kind, Moment
 from calls.provenance import Provenance
 from calls.redaction import Redaction
 from calls.theme import Theme
@@ -212,19 +212,32 @@ class Models:
             return (self._detecting().provenance, self._theme_encoding().provenance)
 
     def assign(self, moments: Sequence[Moment], vectors: Vectors, known: Sequence[Anchor]) -> dict[str, str]:
-        """Return, for each moment that fits one, the id of its theme, of those that lie at the anchors."""
-        from nlp.themes import assign, families_of
+        """Return, for each moment that fits one, the id of its theme, of those that lie at the anchors.
 
+        What is said of a competitor by name goes to that competitor's theme and to no other.
+        """
         if not moments or not known:
             return {}
+        whose = {anchor.keywords[0]: anchor.theme_id for anchor in known if _is_of_competitor(anchor)}
+        near = self.nearest([moment.kind for moment in moments], vectors, known)
+        by_name = {m.id: whose.get(m.competitor) for m in moments if m.competitor is not None}
+        found = {m.id: by_name.get(m.id, theme_id) for m, theme_id in zip(moments, near, strict=True)}
+        return {moment_id: theme_id for moment_id, theme_id in found.items() if theme_id is not None}
+
+    def nearest(self, kinds: Sequence[Kind], vectors: Vectors, known: Sequence[Anchor]) -> list[str | None]:
+        """Return, for each vector (n, d), the id of the theme it belongs to, None where it belongs to none of them."""
+        from nlp.themes import assign, families_of
+
+        if not known:
+            return [None] * len(kinds)
         found = assign(
             vectors,
-            [moment.kind for moment in moments],
+            kinds,
             centroids=np.stack([anchor.vector for anchor in known]),
             centroid_kinds=[anchor.kind for anchor in known],
             families=families_of(vectors),
         )
-        return {m.id: known[index].theme_id for m, index in zip(moments, found, strict=True) if index is not None}
+        return [None if index is None else known[index].theme_id for index in found]
 
     def form(self, moments: Sequence[Moment], vectors: Vectors, *, before: Sequence[Theme]) -> Carried:
         """Return themes over these moments, continuing the ids of the ones before."""
@@ -318,3 +331,7 @@ class Models:
 
             self._encoder = build_encoder(self._settings.encoder)
         return self._encoder
+
+
+def _is_of_competitor(anchor: Anchor) -> bool:
+    return anchor.kind is Kind.COMPETITOR and bool(anchor.keywords)

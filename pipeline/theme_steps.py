@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calls.anchoring import SAME_WORDS, likeness
-from calls.moment import Moment
+from calls.moment import Kind, Moment
 from calls.theme import Theme, ThemeState
 from pipeline.models import Models
 from pipeline.redacting import Redacting
@@ -14,6 +14,7 @@ from store.analyses import analyses_of, analysis_for, current_number
 from store.marks import FORMED_OVER, SUGGESTED_FROM, get_mark, set_mark
 from store.moments import moments_fingerprint, moments_with_vectors
 from store.placing import (
+    Anchor,
     anchors,
     groups,
     held_moments,
@@ -118,18 +119,50 @@ class ThemeSteps:
     ) -> int:
         analysis = self._analysis()
         carried = self._models.form(moments, vectors, before=before)
+        with self._db.reading() as session:
+            known = [anchor for anchor in anchors(session, analysis=analysis) if anchor.is_held or not anew]
+        home = self._home(carried.themes, moments, vectors, known)
+        themes = tuple(theme for theme in carried.themes if theme.id not in home)
+        successors = {old: home.get(heir, heir) if heir else None for old, heir in carried.successors.items()}
+        # One that continues an earlier suggestion has its id: that one is taken up, too.
+        successors |= {theme.id: home[theme.id] for theme in before if theme.id in home}
+        quotes = {moment.id: moment.quote for moment in moments}
+        joined = {each: home[t.id] for t in carried.themes if t.id in home for each in t.moment_ids}
         provenance = self._models.themes_provenance
         with self._db.transaction() as session:
             save_suggestions(
                 session,
-                carried.themes,
-                successors=carried.successors,
+                themes,
+                successors=successors,
+                central={theme.id: quotes[theme.moment_ids[0]] for theme in themes},
                 provenance=provenance,
                 analysis=analysis,
                 anew=anew,
             )
-            save_anchors(session, {theme.id for theme in carried.themes}, analysis=analysis)
-        return len(carried.themes)
+            place_moments(session, joined, analysis=analysis, maker=provenance.name)
+            save_anchors(session, {theme.id for theme in themes}, analysis=analysis)
+        return len(themes)
+
+    def _home(
+        self,
+        themes: Sequence[Theme],
+        moments: Sequence[Moment],
+        vectors: NDArray[np.float32],
+        known: Sequence[Anchor],
+    ) -> dict[str, str]:
+        """Return, for each formed theme that says the same as one that stays, the id of that one.
+
+        One by one its moments were too doubtful for it; together they are not. A theme of its own would be its double.
+        """
+        if not themes or not known:
+            return {}
+        row = {moment.id: i for i, moment in enumerate(moments)}
+        middles = np.stack([vectors[[row[each] for each in theme.moment_ids]].mean(axis=0) for theme in themes])
+        middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-12)
+        near = self._models.nearest([theme.kind for theme in themes], middles, known)
+        # Of competitors the name alone decides, and by name each moment was looked at already.
+        pairs = ((theme, other) for theme, other in zip(themes, near, strict=True) if theme.kind is not Kind.COMPETITOR)
+        return {theme.id: other for theme, other in pairs if other is not None}
 
     def _carried(self, call_id: str, analysis: int) -> dict[str, str]:
         """Return, by the new moment's id, the theme that the same words are in in the current analysis."""

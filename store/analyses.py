@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from calls.analysis import Analysis, AnalysisState, fingerprint
 from calls.call import CallState
+from calls.cut import Cut
 from calls.errors import NotFound
 from calls.formats import provenance_from_dict
 from calls.provenance import Provenance
+from store.memory import remembered
 from store.rollups import refresh_calls
 from store.tables import CallRow, MomentRow
-from store.theme_tables import AnalysisRow, CallAnalysisRow, CallDayRow
+from store.theme_tables import AnalysisRow, CallAnalysisRow, CallCutRow, CallDayRow
 
 _LOCK = 7_204_520
 
@@ -142,11 +144,8 @@ def waiting(session: Session) -> Waiting | None:
     current = next((each.number for each in found if each.state is AnalysisState.CURRENT), None)
     if current is None or len(found) < 2:
         return None
-    here = select(CallAnalysisRow.call_id).where(CallAnalysisRow.analysis == current)
-    other = select(func.count(CallAnalysisRow.call_id.distinct())).where(
-        CallAnalysisRow.analysis != current, CallAnalysisRow.analysed, CallAnalysisRow.call_id.not_in(here)
-    )
-    elsewhere = session.scalar(other) or 0
+    # Every page asks for it.
+    elsewhere = remembered(session, ("calls elsewhere", current), lambda: _counted_elsewhere(session, current))
     building = next((each for each in found if each.state is AnalysisState.BUILDING), None)
     if building is None:
         return Waiting(current=current, elsewhere=elsewhere, building=None, done=0, ready=0) if elsewhere else None
@@ -157,6 +156,14 @@ def waiting(session: Session) -> Waiting | None:
         done=calls_in(session, building.number),
         ready=_ready(session),
     )
+
+
+def _counted_elsewhere(session: Session, current: int) -> int:
+    here = select(CallAnalysisRow.call_id).where(CallAnalysisRow.analysis == current)
+    counted = select(func.count(CallCutRow.call_id.distinct())).where(
+        CallCutRow.analysis != current, CallCutRow.cut == Cut.ALL.value, CallCutRow.call_id.not_in(here)
+    )
+    return session.scalar(counted) or 0
 
 
 def lacks_counts(session: Session) -> bool:

@@ -113,6 +113,11 @@ class ColumnsKeeper:
         return _with_changes(session, kept, changed, analysis=analysis)
 
 
+def keeps_columns(session: Session) -> bool:
+    """Whether a session has columns at hand: one that reads does, one that writes would read all of it first."""
+    return KEEPER in session.info
+
+
 def columns_of(session: Session) -> Columns:
     """Return the columns as a session sees the database; one that writes reads all of it each time."""
     keeper: ColumnsKeeper | None = session.info.get(KEEPER)

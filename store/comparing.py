@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from calls.cut import Cut
 from calls.moment import Kind
 from calls.theme import ThemeState
+from store.cursor import Page
+from store.moments import Evidence, MomentFilter, list_moments
 from store.tables import CallRow
 from store.theme_tables import CallCutRow, ThemeCallRow, ThemeRow
 from store.windows import Window, window_conditions
 
 # Accounts by how many calls they have and how many of them have a theme: see insight.rates.
 Clusters = Mapping[tuple[int, int], int]
+_CALL = CallCutRow.call_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +128,29 @@ def compared_themes(session: Session, pair: Pair) -> tuple[ComparedTheme, ...]:
         for row in session.scalars(select(ThemeRow).order_by(ThemeRow.id))
         if row.id in held
     )
+
+
+def compared_moments(
+    session: Session,
+    pair: Pair,
+    wanted: MomentFilter,
+    *,
+    other_finds: bool | None,
+    limit: int,
+    cursor: str | None = None,
+) -> Page[Evidence]:
+    """Return a theme's moments in one of two analyses (`wanted.analysis`), in the calls that both count.
+
+    `other_finds` narrows them to calls in which the other analysis finds the theme too, or does not.
+    """
+    conditions: list[ColumnElement[bool]] = [CallRow.id.in_(_shared(pair, Window()).with_only_columns(_CALL))]
+    if other_finds is not None:
+        other = pair.old if wanted.analysis == pair.new else pair.new
+        found = select(ThemeCallRow.call_id).where(
+            ThemeCallRow.analysis == other, ThemeCallRow.theme_id == wanted.theme_id
+        )
+        conditions.append(CallRow.id.in_(found) if other_finds else CallRow.id.not_in(found))
+    return list_moments(session, wanted, limit=limit, cursor=cursor, conditions=conditions)
 
 
 def shared_span(session: Session, pair: Pair) -> tuple[datetime, datetime] | None:

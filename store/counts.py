@@ -15,8 +15,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from calls.cut import Cut
-from store.analyses import current_number
-from store.columns import EPOCH, columns_of
+from store.analyses import current_analysis, current_number
+from store.columns import EPOCH, columns_of, keeps_columns
+from store.spreads import spreads_along, spreads_by
 from store.tables import CallRow
 from store.theme_tables import CallCutRow, CallDayRow, ThemeCallRow, ThemeDayRow
 from store.windows import Window
@@ -40,6 +41,14 @@ class Reach:
     accounts: int
     first_at: datetime
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The first and the last day (UTC) with an analysed call."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,18 @@ def analysed_days(session: Session, window: Window) -> dict[date, int]:
     return dict(sorted(_pairs(session, query).items()))
 
 
+def analysed_span(session: Session, window: Window) -> Span | None:
+    """Return from when to when there are analysed calls, None where there are none."""
+    days = analysed_days(session, window)
+    return Span(first=min(days), last=max(days)) if days else None
+
+
+def cut_values(session: Session, cut: Cut) -> tuple[str, ...]:
+    """Return the values that analysed calls have in a cut, sorted."""
+    of_cut = (CallDayRow.analysis == current_analysis(), CallDayRow.cut == cut.value)
+    return tuple(sorted(session.scalars(select(CallDayRow.value).where(*of_cut).distinct())))
+
+
 def analysed_by(session: Session, window: Window, cut: Cut) -> dict[str, int]:
     """Return how many analysed calls have each value of a cut; a call may have several, or none.
 
@@ -112,7 +133,12 @@ def theme_totals(session: Session, window: Window, theme_ids: Sequence[str] | No
 def theme_by(
     session: Session, window: Window, cut: Cut, theme_ids: Sequence[str] | None = None
 ) -> dict[str, dict[str, Total]]:
-    """Return, for each theme (these, or all) and each value of a cut, the calls with it, and the mentions in them."""
+    """Return, for each theme (these, or all) and each value of a cut, the calls with it, and the mentions in them.
+
+    Where the window asks for one value of the cut, only that one.
+    """
+    if keeps_columns(session):
+        return _theme_by_columns(session, window, cut, theme_ids)
     scope = _scope(session, window)
     if scope is None:
         return {}
@@ -127,13 +153,26 @@ def theme_by(
         query = (
             _voiced(scope, *of, func.count(), func.sum(ThemeCallRow.mentions))
             .join(CallCutRow, _same_call())
-            .where(CallCutRow.cut == cut.value, *_named(ThemeCallRow, theme_ids))
+            .where(*_is(CallCutRow, cut, dict(window.cuts).get(cut)), *_named(ThemeCallRow, theme_ids))
         )
     found: dict[str, dict[str, Total]] = {}
     for theme_id, value, calls, mentions in session.execute(query.group_by(*of)):
         # Undivided, whatever value it was that all of the window have.
         found.setdefault(theme_id, {})["" if cut is Cut.ALL else value] = Total(calls, mentions)
     return _only(found, theme_ids)
+
+
+def _theme_by_columns(
+    session: Session, window: Window, cut: Cut, theme_ids: Sequence[str] | None
+) -> dict[str, dict[str, Total]]:
+    spreads = spreads_by(session, window, cut)
+    found = {}
+    for theme_id in spreads.theme_ids if theme_ids is None else theme_ids:
+        totals = zip(spreads.names, spreads.totals(theme_id), strict=True)
+        by = {value: Total(calls, mentions) for value, (calls, mentions) in totals if calls}
+        if by:
+            found[theme_id] = by
+    return found
 
 
 def theme_days(session: Session, window: Window, theme_ids: Sequence[str] | None = None) -> dict[str, dict[date, int]]:
@@ -152,6 +191,13 @@ def theme_days(session: Session, window: Window, theme_ids: Sequence[str] | None
     for theme_id, day, calls in session.execute(query):
         found.setdefault(theme_id, {})[day] = calls
     return _only(found, theme_ids)
+
+
+def steps_of_themes(session: Session, window: Window, *, starts: Sequence[date]) -> dict[str, list[int]]:
+    """Return for each theme that is voiced in the window in how many calls of each step, as in `spreads_along`."""
+    spreads = spreads_along(session, window, starts)
+    found = {theme_id: [calls for calls, _ in spreads.totals(theme_id)] for theme_id in spreads.theme_ids}
+    return {theme_id: steps for theme_id, steps in found.items() if any(steps)}
 
 
 def accounts(session: Session, window: Window, theme_ids: Sequence[str] | None = None) -> dict[str, Reach]:

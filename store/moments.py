@@ -20,7 +20,7 @@ from store.analyses import current_analysis, note_call
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.laying import lay, moment_of, own_vectors, packed
 from store.tables import AccountRow, CallRow, MomentRow, RejectedMomentRow
-from store.theme_tables import PlacementRow, ThemeRow
+from store.theme_tables import CallAnalysisRow, PlacementRow, ThemeRow
 from store.windows import Window, window_conditions
 
 _ANY_CALL = Window()
@@ -60,6 +60,7 @@ class MomentFilter:
     """Which moments to list. Times bound the call's start, half-open.
 
     `competitor` is whom the moment itself speaks of; a window's competitor is one named somewhere in its call.
+    `analysis` is another one than the current; a theme's moments are then those in calls that count there.
     `include_rejected` lists those of one call that a person put aside too; it needs `call_id`.
     """
 
@@ -71,6 +72,7 @@ class MomentFilter:
     account_id: str | None = None
     window: Window = _ANY_CALL
     include_rejected: bool = False
+    analysis: int | None = None
 
 
 def replace_moments(
@@ -115,7 +117,7 @@ def moments_fingerprint(session: Session) -> str:
     return f"{count}:{newest.isoformat() if newest else ''}"
 
 
-def _evidence_query() -> "Select[*tuple[Any, ...]]":
+def _evidence_query(analysis: int | None = None) -> "Select[*tuple[Any, ...]]":
     return (
         select(MomentRow, CallRow, AccountRow.name, ThemeRow.id, ThemeRow.label)
         .join(CallRow, CallRow.id == MomentRow.call_id)
@@ -124,7 +126,7 @@ def _evidence_query() -> "Select[*tuple[Any, ...]]":
             PlacementRow, and_(PlacementRow.analysis == MomentRow.analysis, PlacementRow.moment_id == MomentRow.id)
         )
         .outerjoin(ThemeRow, ThemeRow.id == PlacementRow.theme_id)
-        .where(MomentRow.analysis == current_analysis())
+        .where(MomentRow.analysis == (current_analysis() if analysis is None else analysis))
     )
 
 
@@ -166,10 +168,20 @@ def rejected_of_call(session: Session, call_id: str) -> tuple[Evidence, ...]:
     return _aside_evidence(session, RejectedMomentRow.call_id == call_id)
 
 
-def list_moments(session: Session, wanted: MomentFilter, *, limit: int, cursor: str | None = None) -> Page[Evidence]:
-    """Return moments, those of the newest calls first, from after the cursor. Raises InvalidInput on a foreign one."""
-    query = _evidence_query()
-    for condition in _conditions(wanted):
+def list_moments(
+    session: Session,
+    wanted: MomentFilter,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    conditions: Sequence[ColumnElement[bool]] = (),
+) -> Page[Evidence]:
+    """Return moments, those of the newest calls first, from after the cursor. Raises InvalidInput on a foreign one.
+
+    `conditions` on their calls narrow them further.
+    """
+    query = _evidence_query(wanted.analysis)
+    for condition in [*_conditions(wanted), *conditions]:
         query = query.where(condition)
     after = decode_cursor(cursor, types=(str, str, int, str)) if cursor is not None else None
     if after is not None:
@@ -242,8 +254,13 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
     if wanted.theme_id is not None:
         # What a theme counts: of its sub-themes too, and only in calls that are counted.
         of_theme = or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id)
-        conditions += [of_theme, CallRow.analysed]
+        conditions += [of_theme, CallRow.analysed if wanted.analysis is None else _counts_in(wanted.analysis)]
     return conditions + _call_conditions(wanted)
+
+
+def _counts_in(analysis: int) -> ColumnElement[bool]:
+    counted = CallAnalysisRow.analysis == analysis, CallAnalysisRow.analysed
+    return CallRow.id.in_(select(CallAnalysisRow.call_id).where(*counted))
 
 
 def _call_conditions(wanted: MomentFilter) -> list[Any]:

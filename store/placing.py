@@ -27,12 +27,17 @@ SOFTWARE = "software"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """Where a theme lies among the vectors of an analysis: a unit vector (d,) of float32."""
+    """Where a theme lies among the vectors of an analysis: a unit vector (d,) of float32.
+
+    `is_held` says that a person accepted the theme or put it away.
+    """
 
     theme_id: str
     parent_id: str | None
     kind: Kind
     vector: NDArray[np.float32]
+    keywords: tuple[str, ...] = ()
+    is_held: bool = False
 
 
 def place_moments(session: Session, placements: Mapping[str, str], *, analysis: int, maker: str) -> None:
@@ -86,10 +91,13 @@ def save_suggestions(
     provenance: Provenance,
     analysis: int,
     anew: bool = True,
+    central: Mapping[str, str] | None = None,
 ) -> None:
     """Make these the suggested themes there are, all moments of a theme included; sub-themes come after their parents.
 
     Where they are not formed `anew`, they come beside those there are, which keep their moments.
+
+    `central` has, by theme, the quote that says it best, without personal data.
 
     Themes whose id is known keep it. `successors` names, for each suggested theme that is no more, the theme that took
     it up (None where none did); its id answers for that one from now on. What a person accepted, put away or placed is
@@ -102,6 +110,9 @@ def save_suggestions(
     for theme in themes:
         _save_theme(session, theme, provenance=provenance, now=now)
         session.flush()
+    for theme_id, quote in (central or {}).items():
+        mine = (ThemeRow.id == theme_id) & (ThemeRow.state == ThemeState.SUGGESTED.value)
+        session.execute(update(ThemeRow).where(mine).values(central_quote=quote))
     touched = _give_up(session, successors, analysis=analysis, now=now)
     session.expire_all()
     # What a theme is part of may change though its moments stay.
@@ -239,7 +250,14 @@ def anchors(session: Session, *, analysis: int) -> tuple[Anchor, ...]:
     """
     gone = (ThemeRow.state == ThemeState.ARCHIVED.value) & ThemeRow.accepted_at.is_(None)
     # Columns, not objects: this is read for every call.
-    columns = (AnchorRow.theme_id, ThemeRow.parent_id, ThemeRow.kind, AnchorRow.vector)
+    columns = (
+        AnchorRow.theme_id,
+        ThemeRow.parent_id,
+        ThemeRow.kind,
+        ThemeRow.keywords,
+        ThemeRow.state,
+        AnchorRow.vector,
+    )
     query = select(*columns).join(ThemeRow, ThemeRow.id == AnchorRow.theme_id)
     query = query.where(AnchorRow.analysis == analysis, ThemeRow.successor_id.is_(None), ~gone)
     return tuple(
@@ -248,8 +266,10 @@ def anchors(session: Session, *, analysis: int) -> tuple[Anchor, ...]:
             parent_id=parent_id,
             kind=Kind(kind),
             vector=np.frombuffer(vector, dtype="<f4").astype(np.float32),
+            keywords=tuple(keywords),
+            is_held=state != ThemeState.SUGGESTED.value,
         )
-        for theme_id, parent_id, kind, vector in session.execute(query.order_by(AnchorRow.theme_id))
+        for theme_id, parent_id, kind, keywords, state, vector in session.execute(query.order_by(AnchorRow.theme_id))
     )
 
 

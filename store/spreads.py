@@ -66,6 +66,7 @@ class Spreads:
         position, groups = division.of(rows)
         cells = groups * (self._unknown + 1) + self._who[rows[position]]
         self._n = np.bincount(cells, minlength=len(self.names) * (self._unknown + 1)).astype(np.int32)
+        self._cells = np.flatnonzero(self._n)
         shaped = self._n.reshape(len(self.names), self._unknown + 1)
         self.sizes: tuple[int, ...] = tuple(shaped.sum(axis=1).tolist())
         self._most = int(shaped[:, : self._unknown].max(initial=0)) + 1
@@ -74,7 +75,16 @@ class Spreads:
     @property
     def weight(self) -> int:
         """How many bytes it takes, about."""
-        return int(self._n.nbytes + self._who.nbytes + self._within.nbytes + self._division.groups.nbytes) + 10_000
+        return (
+            int(
+                self._n.nbytes
+                + self._cells.nbytes
+                + self._who.nbytes
+                + self._within.nbytes
+                + self._division.groups.nbytes
+            )
+            + 10_000
+        )
 
     def of(self, theme_id: str | None) -> tuple[Spread, ...]:
         """Return how the calls of each group spread, with a theme; of no theme, none has it."""
@@ -104,6 +114,21 @@ class Spreads:
             for group, size in enumerate(self.sizes)
         )
 
+    def totals(self, theme_id: str) -> tuple[tuple[int, int], ...]:
+        """Return calls and mentions of a theme in each group."""
+        calls, mentions = self._voiced(theme_id)
+        if len(self.names) == 1 and len(self._division.groups) == len(self._within):
+            return ((len(calls), int(mentions.sum())),)
+        position, groups = self._division.of(calls)
+        counted = np.bincount(groups, minlength=len(self.names))
+        times = np.bincount(groups, weights=mentions[position], minlength=len(self.names))
+        return tuple((int(calls), int(said)) for calls, said in zip(counted, times, strict=True))
+
+    @property
+    def theme_ids(self) -> Collection[str]:
+        """The ids of all themes that any call voices, in the window or not."""
+        return self._columns.themes.keys()
+
     def rest(self, theme_id: str) -> tuple[Spread, ...]:
         """Return for each group how all other calls of the window spread; mentions are not counted."""
         width = self._unknown + 1
@@ -131,14 +156,15 @@ class Spreads:
 
     def panel(self) -> tuple[Ints, Ints, Ints]:
         """Return account (-1: not known), group and number of calls of each account and group that has any."""
-        cells = np.flatnonzero(self._n)
-        groups, who = np.divmod(cells, self._unknown + 1)
-        return np.where(who == self._unknown, -1, who), groups, self._n[cells].astype(np.int64)
+        groups, who = np.divmod(self._cells, self._unknown + 1)
+        return np.where(who == self._unknown, -1, who), groups, self._n[self._cells].astype(np.int64)
 
     def on_panel(self, theme_id: str) -> Ints:
         """Return how many calls of each row of the panel have a theme."""
         _, _, cells, x = self._found(theme_id)
-        return self._dense(cells, x)[np.flatnonzero(self._n)]
+        on_panel = np.zeros(len(self._cells), dtype=np.int64)
+        on_panel[np.searchsorted(self._cells, cells)] = x
+        return on_panel
 
     def _dense(self, cells: Ints, x: Ints) -> Ints:
         dense = np.zeros(len(self._n), dtype=np.int64)

@@ -15,9 +15,9 @@ from api.redacting import redacts
 from api.windows import cut_to, named_rep, shown_value, window_query
 from api.wire import instant
 from calls.cut import Cut
+from store.counts import cut_values
 from store.cursor import parse_instant
 from store.session import Session
-from store.theme_accounts import cut_values
 from store.windows import Window
 
 _LONGEST = 300

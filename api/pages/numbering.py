@@ -63,7 +63,7 @@ def association_words(found: Association) -> str:
     if found.too_few or found.difference is None:
         return "Too few calls of closed deals to say how it goes with winning."
     if not found.shown:
-        return f"No association with winning is shown: {difference(found)} with it."
+        return f"No association with winning that is beyond chance among all themes: {difference(found)} with it."
     less = "less" if found.difference < 0 else "more"
     return f"Deals whose calls voice it were won {less} often: {difference(found)}."
 

@@ -22,9 +22,9 @@ from calls.moment import Kind
 from insight.change import Change
 from insight.rates import Rate
 from insight.verdicts import Verdict
+from store.counts import analysed_span
 from store.cursor import decode_cursor, encode_cursor
 from store.session import Session
-from store.theme_accounts import analysed_span
 from store.theme_list import ThemeChoice, ThemeName
 
 THEMES_A_MAP = 40

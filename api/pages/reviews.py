@@ -13,13 +13,14 @@ from api.pages.render import may_change_themes, may_write, page
 from api.redacting import redacts
 from api.reviewing import answer, next_question, precision_of
 from api.reviews import shown_question
+from api.theme_figures import figures_of
 from calls.errors import Forbidden, InvalidInput
 from calls.judgement import Verdict
 from calls.review import Answer
 from store.keys import Scope
 from store.reviews import remove_review, reviewed
 from store.theme_list import theme_names
-from store.themes import resolve_theme
+from store.themes import Window, resolve_theme
 
 router = APIRouter(include_in_schema=False, prefix="/reviews")
 Reader = Annotated[Caller, CanReadThemes]
@@ -48,6 +49,7 @@ def reviews(
         shown = shown_question(session, asked, in_full=not redacts(request)) if asked else None
         names = {name.id: name for name in theme_names(session)}
         found = reviewed(session)
+        rate = figures_of(session, Window(), [only])[only].rate if only else None
     measured = [(names[each], precision_of(said_of)) for each, said_of in found.items() if each in names]
     return page(
         request,
@@ -56,6 +58,8 @@ def reviews(
         asked=shown,
         theme=theme,
         only=names.get(only) if only else None,
+        of_theme=precision_of(found[only]) if only in found else None,
+        rate=rate,
         measured=sorted(measured, key=lambda pair: (-pair[1].reviewed.answered, pair[0].label)),
         just_said={"moment": was, "of": of, "said": said, "correction": correction} if was and of else None,
         may_review=may_change_themes(request, who),
@@ -84,9 +88,7 @@ def say(
         answer(session, resolve_theme(session, of), moment, said=wanted, made_by=who.name)
     if said == _NONE_AT_ALL:
         correction = judge(request, moment, verdict=Verdict.REJECT, asked=None, made_by=who.name)[0].id
-    return RedirectResponse(
-        link("/reviews", theme=theme, was=moment, of=of, said=said, correction=correction) + "#question", 303
-    )
+    return RedirectResponse(link("/reviews", theme=theme, was=moment, of=of, said=said, correction=correction), 303)
 
 
 @router.post("/undo")
@@ -106,4 +108,4 @@ def undo(
         take_back(request, correction)
     with db.transaction() as session:
         remove_review(session, resolve_theme(session, of), moment)
-    return RedirectResponse("/reviews" + (f"?{urlencode({'theme': theme})}" if theme else "") + "#question", 303)
+    return RedirectResponse("/reviews" + (f"?{urlencode({'theme': theme})}" if theme else ""), 303)

@@ -16,10 +16,11 @@ from api.pages.theme_changes import theme_tools
 from api.pages.themes import ThemeLine, all_shifts, theme_line, trend_points
 from api.pages.trendline import bars
 from api.redacting import redacts, shown_evidence
+from api.reviewing import theme_precision
 from api.theme_figures import Figures, Part, Trend, midnight, parts_of, trends_of
 from api.theme_listing import listed_themes, one_theme
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
-from api.theme_shifts import closer
+from api.theme_shifts import Shifts, closer
 from api.windows import between, calls_in, cut_to, evidence_of
 from calls.cut import Cut
 from calls.outcome import Result
@@ -109,13 +110,14 @@ def theme(
         cut = _cut(by, [pick.name for pick in picks if not pick.chosen] or [pick.name for pick in picks])
         parts = _parts(session, here, theme_id, cut) if cut else ()
         outcome = _outcome(session, here, theme_id)
-        subthemes = _subthemes(session, here, theme_id) if shown.facts.subthemes else ()
+        subthemes = _subthemes(session, here, theme_id, shifts=shifts) if shown.facts.subthemes else ()
         quotes = list_moments(
             session, MomentFilter(theme_id=theme_id, window=window), limit=QUOTES_A_PAGE, cursor=cursor
         )
         # Quotes travel from here into messages and slides, so personal data is hidden whoever looks.
         shown_quotes = shown_evidence(session, quotes.items, in_full=not redacts(request))
         precision = _precision(session, theme_id, window)
+        measured = theme_precision(session, [theme_id]).get(theme_id)
         just_said = find_judgement(session, judged)
         tools = theme_tools(request, session, who, current)
     kept = {"period": period, "by": by}
@@ -152,6 +154,8 @@ def theme(
         period=period,
         whole=f"{path}?period={period}" if period else path,
         precision=precision,
+        measured=measured,
+        rate=shown.figures.rate,
         just_said=just_said,
         may_correct=may_write(request, who),
         back=here.to(path, **kept, cursor=cursor),
@@ -221,10 +225,9 @@ def _outcome_rows(found: ThemeOutcome | None, here: Narrowed, *, path: str, them
     return tuple(sorted(rows, key=lambda row: (row.count.result is not Result.WON, row.name)))
 
 
-def _subthemes(session: Session, here: Narrowed, theme_id: str) -> tuple[ThemeLine, ...]:
+def _subthemes(session: Session, here: Narrowed, theme_id: str, *, shifts: Shifts) -> tuple[ThemeLine, ...]:
     found = listed_themes(session, ThemeChoice(parent_id=theme_id), here.window, limit=SUBTHEMES).items
     trends = trends_of(session, here.window, [each.facts.id for each in found])
-    shifts = all_shifts(session, here)
     return tuple(
         theme_line(each.facts, each.figures, trend=trends[each.facts.id], shifts=shifts, here=here) for each in found
     )

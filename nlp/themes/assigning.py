@@ -49,9 +49,10 @@ def assign(
     """Return for each vector (n, d) the position of the nearest centroid (m, d) of its kind, None where none is near.
 
     All rows are of unit length. With `families` nearness is half cosine, half agreement on known families: how much of
-    the moment's probability is on the theme's. `threshold` is the least nearness: by default the one above which at
-    most five in a hundred were wrong on industries kept out of the teaching (`python -m nlp.training.themes`). Ties go
-    to the first centroid.
+    the moment's probability is on the theme's. A vector whose family is likely enough for forming to place it there
+    goes to the nearest theme of that family, so that no second theme of it is formed beside the first. `threshold` is
+    the least nearness of all others: by default the one above which one in four was wrong on industries kept out of the
+    teaching (`python -m nlp.training.themes`). Ties go to the first centroid.
     """
     if not len(vectors) or not len(centroids):
         return [None] * len(vectors)
@@ -60,4 +61,27 @@ def assign(
     nearest, closeness = nearest_themes(
         vectors, kinds, centroids=centroids, centroid_kinds=centroid_kinds, families=families
     )
-    return [int(c) if near >= threshold else None for c, near in zip(nearest, closeness, strict=True)]
+    found = [int(c) if near >= threshold else None for c, near in zip(nearest, closeness, strict=True)]
+    if families is None:
+        return found
+    same = _of_its_family(vectors, kinds, centroids=centroids, centroid_kinds=centroid_kinds, families=families)
+    return [placed if own is None else own for placed, own in zip(found, same, strict=True)]
+
+
+def _of_its_family(
+    vectors: Vectors,
+    kinds: Sequence[Kind],
+    *,
+    centroids: Vectors,
+    centroid_kinds: Sequence[Kind],
+    families: Families,
+) -> list[int | None]:
+    """Return for each vector the position of the nearest theme of its family, None where its family is not likely."""
+    own, own_chance = families.named(vectors, kinds)
+    themes, theme_chance = families.named(centroids, centroid_kinds)
+    place = families.facts["place"]
+    own[own_chance < place] = -1
+    themes[theme_chance < place] = -2
+    same = own[:, None] == themes[None, :]
+    nearest = np.where(same, vectors @ centroids.T, -np.inf).argmax(axis=1)
+    return [int(position) if same[i].any() else None for i, position in enumerate(nearest)]

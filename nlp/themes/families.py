@@ -133,6 +133,16 @@ class Families:
             concern=own.columns[within.argmax(axis=1)].astype(np.int32),
         )
 
+    def named(self, vectors: Vectors, kinds: Sequence[Kind]) -> tuple[NDArray[np.int32], Floats]:
+        """Return the likeliest family of each vector (n, 512) of its own kind, -1 where none is, and how likely."""
+        family, chance = np.full(len(vectors), -1, dtype=np.int32), np.zeros(len(vectors), dtype=np.float32)
+        for kind in sorted(set(kinds)):
+            rows = np.array([i for i, own in enumerate(kinds) if own is kind], dtype=np.intp)
+            if self.knows(kind):
+                likely = self.likely(vectors[rows], kind)
+                family[rows], chance[rows] = likely.family, likely.probability
+        return family, chance
+
     def of_kinds(self, vectors: Vectors, kinds: Sequence[Kind]) -> Floats:
         """Return (n, families) probabilities for vectors (n, 512) each of its own kind."""
         found = np.zeros((len(vectors), len(self.labels)), dtype=np.float32)

@@ -78,7 +78,7 @@ def form(
             kind=one.kind,
             label=name.label,
             moment_ids=tuple(moments[i].id for i in one.central),
-            keywords=name.keywords,
+            keywords=_keywords(one, name),
             parent_id=None if one.parent is None else ids[one.parent],
         )
         for theme_id, one, name in zip(ids, (*found, *parts), names, strict=True)
@@ -95,8 +95,29 @@ def _found(
 ) -> Iterator[_Found]:
     for kind in Kind:
         rows = np.array([i for i in order.tolist() if moments[i].kind is kind], dtype=np.intp)
+        for group in _of_competitors(rows, moments):
+            yield _Found(kind=kind, group=group, central=_central_first(group, vectors))
+        rows = rows[[moments[i].competitor is None for i in rows.tolist()]]
         for group in groups_of(rows, moments, vectors, kind=kind, families=families, seed=seed):
             yield _Found(kind=kind, group=group, central=_central_first(group, vectors))
+
+
+def _keywords(found: _Found, name: Name) -> tuple[str, ...]:
+    """Return a theme's keywords; a competitor's name comes first, for what is said of it next."""
+    if found.kind is Kind.COMPETITOR and found.group.label is not None:
+        return tuple(dict.fromkeys((found.group.label, *name.keywords)))
+    return name.keywords
+
+
+def _of_competitors(rows: "np.ndarray[tuple[int], np.dtype[np.intp]]", moments: Sequence[Moment]) -> list[Group]:
+    """Return what is said of each named competitor: whose theme it is needs no guessing."""
+    named: dict[str, list[int]] = {}
+    for i in rows.tolist():
+        name = moments[i].competitor
+        if name is not None:
+            named.setdefault(name, []).append(i)
+    groups = [Group(rows=np.array(own, dtype=np.intp), label=name) for name, own in named.items() if len(own) > 1]
+    return sorted(groups, key=lambda group: (-len(group.rows), str(group.label)))
 
 
 def _named(found: Sequence[_Found], moments: Sequence[Moment], language: Any) -> tuple[Name, ...]:

@@ -63,8 +63,19 @@ def _known(
     voices = voices_of(rows, moments, vectors, concern=alone.family)
     found = _of_voices(voices, rows, vectors, alone, kind=kind, families=families)
     family = np.where(found.probability >= families.facts["place"], found.family, -1)
-    _, first = np.unique(voices, return_index=True)
-    unknown = _group_rest(family, found, rows[first], vectors, kind=kind, families=families, seed=seed)
+    rest = np.flatnonzero(family < 0)
+    spoken = _spoken(rest, voices, rows, vectors)
+    unknown = _group_rest(family, rest, spoken, kind=kind, families=families, seed=seed)
+    grouped = np.concatenate([*unknown, np.zeros(0, dtype=np.intp)])
+    # What nothing is near goes to its likeliest family where that is plausible at least.
+    plausible = (family < 0) & (found.probability >= families.facts["join"])
+    plausible[grouped] = False
+    family[plausible] = found.family[plausible]
+    count = np.bincount(family[family >= 0], minlength=len(families.labels))
+    is_alone = (family < 0) | (count[family] < 2)
+    is_alone[grouped] = False
+    lone = np.flatnonzero(is_alone)
+    _give_company(family, lone, _spoken(lone, voices, rows, vectors), kind=kind, families=families)
     groups = []
     for number in np.unique(family[family >= 0]):
         own = np.flatnonzero(family == number)
@@ -80,20 +91,19 @@ def _known(
 
 def _group_rest(
     family: NDArray[np.int32],
-    found: Likely,
-    said: Ints,
-    vectors: Vectors,
+    rest: Ints,
+    spoken: Vectors,
     *,
     kind: Kind,
     families: Families,
     seed: int | None,
 ) -> list[Ints]:
-    """Find a place for voices without a family (-1): enter it in `family`, or return groups that no family names.
+    """Group the voices `rest`, which have no family (-1) and the vectors `spoken`, by nearness.
 
-    `said` has one row of `vectors` a voice. Voices that lie together may agree on a family though none is sure of it.
+    Voices that lie together may agree on a family though none is sure of it: that is entered in `family`. Groups that
+    no family names are returned.
     """
-    rest, unknown = np.flatnonzero(family < 0), list[Ints]()
-    spoken = vectors[said[rest]]
+    unknown = list[Ints]()
     for members in cluster(spoken, seed=seed):
         own = np.array(members, dtype=np.intp)
         if len(own) < 2 or mean_cosine(spoken[own]) < SAME_CONCERN:
@@ -103,28 +113,27 @@ def _group_rest(
             family[rest[own]] = together.family[0]
         else:
             unknown.append(rest[own])
-    grouped = np.concatenate([*unknown, np.zeros(0, dtype=np.intp)])
-    # What nothing is near goes to its likeliest family where that is plausible at least.
-    plausible = (family < 0) & (found.probability >= families.facts["join"])
-    plausible[grouped] = False
-    family[plausible] = found.family[plausible]
-    _give_company(family, said, vectors, kind=kind, families=families, grouped=grouped)
     return unknown
 
 
-def _give_company(
-    family: NDArray[np.int32], said: Ints, vectors: Vectors, *, kind: Kind, families: Families, grouped: Ints
-) -> None:
+def _give_company(family: NDArray[np.int32], alone: Ints, spoken: Vectors, *, kind: Kind, families: Families) -> None:
     """Let voices that are alone join the likeliest family that has others, where that is plausible."""
-    count = np.bincount(family[family >= 0], minlength=len(families.labels))
-    is_alone = (family < 0) | (count[family] < 2)
-    is_alone[grouped] = False
-    alone, company = np.flatnonzero(is_alone), count > 1
+    company = np.bincount(family[family >= 0], minlength=len(families.labels)) > 1
     for start in range(0, len(alone), BLOCK):
         own = alone[start : start + BLOCK]
-        chances = np.where(company, families.probabilities(vectors[said[own]], kind), 0.0)
+        chances = np.where(company, families.probabilities(spoken[start : start + BLOCK], kind), 0.0)
         plausible = chances.max(axis=1) >= families.facts["join"]
         family[own[plausible]] = chances.argmax(axis=1)[plausible]
+
+
+def _spoken(chosen: Ints, voices: Ints, rows: Ints, vectors: Vectors) -> Vectors:
+    """Return the vectors of some voices (numbers, rising)."""
+    if not len(chosen):
+        return np.zeros((0, vectors.shape[1]), dtype=np.float32)
+    number = np.full(int(voices.max()) + 1, -1, dtype=np.intp)
+    number[chosen] = np.arange(len(chosen))
+    said = np.flatnonzero(number[voices] >= 0)
+    return voice_vectors(number[voices[said]], rows[said], vectors)
 
 
 def _parts(own: Ints, found: Likely, voices: Ints, rows: Ints, *, families: Families) -> tuple[Group, ...]:
@@ -160,11 +169,8 @@ def _of_voices(voices: Ints, rows: Ints, vectors: Vectors, alone: Likely, *, kin
     _, first = np.unique(voices, return_index=True)
     family, probability, concern = alone.family[first], alone.probability[first], alone.concern[first]
     several = np.flatnonzero(count > 1)
-    of_several = np.flatnonzero(count[voices] > 1)
-    number = np.empty(len(count), dtype=np.intp)
-    number[several] = np.arange(len(several))
     if len(several):
-        spoken = voice_vectors(number[voices[of_several]], rows[of_several], vectors)
+        spoken = _spoken(several, voices, rows, vectors)
         together = _likely(np.arange(len(spoken)), spoken, kind=kind, families=families)
         family[several], probability[several] = together.family, together.probability
         concern[several] = together.concern

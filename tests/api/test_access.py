@@ -31,6 +31,9 @@ def test_nothing_answers_without_a_key(client: TestClient) -> None:
         assert "talktrack keys create" in answer.json()["detail"]
 
 
+_OF_THEMES = ("themes", "topics", "trackers", "competitors", "analyses", "reviews")
+
+
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
         Scope.CALLS_READ: [("get", "/v1/calls"), ("get", "/v1/moments"), ("get", "/v1/corrections")],
@@ -40,9 +43,12 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
             ("post", "/v1/moments"),
             ("delete", "/v1/corrections"),
         ],
-        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in ("themes", "topics", "trackers", "competitors")],
+        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in _OF_THEMES],
         Scope.THEMES_WRITE: [
-            (verb, f"/v1/{noun}") for noun in ("topics", "trackers") for verb in ("post", "patch", "delete")
+            (verb, f"/v1/{noun}")
+            for noun in _OF_THEMES
+            if noun != "competitors"
+            for verb in ("post", "put", "patch", "delete")
         ],
         Scope.ADMIN: [(verb, "/v1/") for verb in ("get", "post", "patch", "delete")],
     }

@@ -1,5 +1,6 @@
 """/v1/analyses: what versions there are, how they differ on the same calls, and the one reversible switch."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -123,6 +124,21 @@ def test_a_comparison_is_of_the_same_calls(client: TestClient) -> None:
     assert compared(client) == made, "the report is the same from either side of the switch"
 
 
+def test_each_count_of_a_comparison_opens_exactly_its_calls(client: TestClient) -> None:
+    def calls(number: int, **query: object) -> int:
+        answer = client.get(f"/v1/analyses/{number}/evidence", params={"theme_id": "th_too", "limit": 100, **query})
+        assert answer.status_code == 200, answer.text
+        return len({item["call_id"] for item in answer.json()["items"]})
+
+    for query in ({}, {"from": (START + timedelta(days=30)).isoformat()}):
+        found = compared(client, **query)["items"][0]["found"]
+        assert calls(1, **query) == round(found["old"]["value"] * found["old"]["n"])
+        assert calls(2, **query) == round(found["new"]["value"] * found["new"]["n"])
+        assert calls(1, other_finds=True, **query) == calls(2, other_finds=True, **query) == found["both"]
+        assert calls(1, other_finds=False, **query) == found["only_old"]
+        assert calls(2, other_finds=False, **query) == found["only_new"]
+
+
 def test_a_change_is_split_into_market_and_model(client: TestClient) -> None:
     middle = (START + timedelta(days=30)).isoformat()
     made = compared(client, **{"from": middle, "before_to": middle})
@@ -171,3 +187,53 @@ def test_switching_needs_its_scope(client: TestClient, make_key: Any) -> None:
     assert compared(client)["calls"] == 60
     refused = client.post("/v1/analyses/2/current")
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+
+
+def test_pages_say_which_analysis_the_numbers_are_of(client: TestClient) -> None:
+    themes = client.get("/themes", headers={"accept": "text/html"}).text
+    assert "Analysis 2 is being made: 60 of 61 calls. What you see is analysis 1." in _plain(themes)
+    database: Database = client.app.state.database  # type: ignore[attr-defined]
+    with database.transaction() as session:
+        arrival = Arrival(sha256="f" * 64, size_bytes=1, filename="c", medium=Medium.TEXT, details=CallDetails())
+        call_id, _ = insert_call(session, arrival)
+        mine(session, call_id, NEW, ["too dear"])
+        set_ready(session, call_id)
+    assert "1 new call is in analysis 2 only and not counted here." in _plain(client.get("/calls").text)
+    client.post("/v1/analyses/2/current")
+    assert "1 call is in another analysis only" in _plain(client.get("/themes").text), "the one in the old alone"
+
+
+def test_the_page_of_an_analysis_shows_what_it_changes_and_switches(client: TestClient) -> None:
+    listed = _plain(client.get("/analyses").text)
+    assert "60 of 61 calls" in listed
+    assert "Show analysis 2" in listed
+    shown = _plain(client.get("/analyses/2").text)
+    assert "Analysis 2 against analysis 1, on the 60 calls" in shown
+    assert "too dear Objection 15 of 30" in shown
+    assert "+40 +30 (" in shown, "the change, and the market's part of it"
+    assert "why so Objection · only in analysis 2" in shown
+    assert "you can switch back at any time" in shown
+    days = {"first": "2026-08-03", "middle": "2026-08-13", "last": "2026-08-22"}
+    assert "Earlier: 3 Aug 2026 up to 13 Aug 2026, 10 calls." in _plain(client.get("/analyses/2", params=days).text)
+
+    switched = client.post("/analyses/2/current", follow_redirects=False)
+    assert (switched.status_code, switched.headers["location"]) == (303, "/analyses?was=1")
+    after = _plain(client.get("/analyses?was=1").text)
+    assert "Analysis 2 is shown from now on." in after
+    assert "Take it back: show analysis 1" in after
+    client.post("/analyses/1/current")
+    assert client.get("/v1/analyses/1").json()["state"] == "current"
+
+
+def test_pages_of_analyses_refuse_what_they_cannot_show(client: TestClient, make_key: Any) -> None:
+    assert client.get("/analyses/9").status_code == 404
+    assert client.get("/analyses/2?first=tomorrow").status_code == 422
+    assert client.get("/analyses/2?first=2026-09-01&middle=2026-08-01").status_code == 422
+    client.headers["Authorization"] = f"Bearer {make_key(client, Scope.THEMES_READ)}"
+    assert "Show analysis 2" not in client.get("/analyses/2").text
+    assert client.post("/analyses/2/current").status_code == 403
+
+
+def _plain(html: str) -> str:
+    """Return what a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

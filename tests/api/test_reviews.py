@@ -1,5 +1,6 @@
 """The review queue: a random sample of each theme is asked about, and only that measures how right the theme is."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -125,6 +126,10 @@ def test_a_sample_of_a_theme_is_asked_about_and_measures_it(client: TestClient) 
     assert {item["moment_id"] for item in listed} == set(drawn), "the n opens"
     wrong = client.get("/v1/reviews", params={"theme_id": LARGE, "answer": "wrong"}).json()["items"]
     assert len(wrong) == 4
+    page = client.get("/reviews", params={"theme": LARGE}).text
+    assert "16 of 20 drawn quotes</a> are right: 80 % (58–92 %)." in page
+    assert "Share of calls corrected for that: 80 % (" in page
+    assert "16 of 20" in client.get("/reviews").text
 
 
 def test_the_order_never_changes_and_skipping_draws_another(client: TestClient) -> None:
@@ -205,3 +210,50 @@ def test_reading_and_answering_need_their_scopes(client: TestClient, make_key: A
     path = f"/v1/themes/{LARGE}/reviews/{asked['moment']['id']}"
     for refused in (client.put(path, json={"answer": "right"}), client.delete(path)):
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+
+
+def form_of(html: str) -> dict[str, str]:
+    """Return the hidden fields of the form that answers."""
+    form = html[html.index("review-answers") :]
+    return dict(re.findall(r'name="(of|moment|theme)" value="([^"]*)"', form)[:3])
+
+
+def test_the_page_asks_keeps_and_takes_back_without_a_script(client: TestClient) -> None:
+    shown = client.get("/reviews", params={"theme": LARGE}).text
+    assert "Is this an objection about" in shown
+    assert "What do you think?" not in shown, "what nobody looked through for personal data is hidden on these pages"
+    fields = form_of(shown)
+    assert fields["moment"] == ask(client)["moment"]["id"]
+    kept = client.post("/reviews", data=fields | {"said": "right"}, follow_redirects=False)
+    assert kept.status_code == 303
+    after = client.get(kept.headers["location"]).text
+    assert "You said yes." in after
+    assert "1 of 20 reviewed" in after
+    assert "too few to say" in after, "one answer is no precision"
+    assert fields["moment"] != form_of(after)["moment"]
+    assert precision(client)["right"] == 1
+    client.post("/reviews/undo", data={name: fields[name] for name in ("of", "moment", "theme")})
+    assert form_of(client.get("/reviews", params={"theme": LARGE}).text) == fields
+
+
+def test_no_such_moment_at_all_puts_it_aside_and_undo_brings_it_back(client: TestClient) -> None:
+    fields = form_of(client.get("/reviews", params={"theme": LARGE}).text)
+    kept = client.post("/reviews", data=fields | {"said": "none"}, follow_redirects=False)
+    assert client.get(f"/v1/themes/{LARGE}").json()["mentions"] == 39
+    assert precision(client)["wrong"] == 1
+    after = client.get(kept.headers["location"]).text
+    correction = re.search(r'name="correction" value="(ju_[^"]+)"', after)
+    assert correction is not None
+    client.post("/reviews/undo", data=fields | {"correction": correction.group(1)})
+    assert client.get(f"/v1/themes/{LARGE}").json()["mentions"] in (39, 40), "a worker may have to place it again"
+    assert client.get(f"/v1/moments/{fields['moment']}").status_code == 200
+    assert precision(client)["precision"]["n"] == 0
+
+
+def test_the_page_says_when_enough_is_answered(client: TestClient) -> None:
+    while (asked := ask(client, SMALL)) is not None:
+        say(client, asked, "right")
+    page = client.get("/reviews", params={"theme": SMALL}).text
+    assert "Enough of this theme is reviewed" in page
+    assert "3 of 3 drawn quotes</a> are right: too few to say." in page
+    assert client.post("/reviews", data={"of": SMALL, "moment": "mo_x", "said": "perhaps"}).status_code == 422

@@ -75,7 +75,7 @@ def test_a_recording_goes_through_the_stages_by_hand(run: Run, tmp_path: Path) -
 
     grouped = run("themes", "-", stdin=mined.stdout)
     themes = json.loads(grouped.stdout)
-    assert all(list(theme) == ["id", "kind", "label", "moment_ids", "keywords"] for theme in themes)
+    assert all(list(theme) == ["id", "kind", "label", "moment_ids", "keywords", "subthemes"] for theme in themes)
     placed = [moment_id for theme in themes for moment_id in theme["moment_ids"]]
     assert len(placed) == len(set(placed))
     assert set(placed) <= {moment["id"] for moment in moments}

