@@ -5,6 +5,7 @@ A route asks for it in one line, `dependencies=[…, Remembered]`. An answer is 
 caller may do. Known answers are given before any routing. They carry an ETag, and a caller who has them gets a 304.
 """
 
+import asyncio
 import hashlib
 import time
 from collections.abc import Hashable
@@ -24,6 +25,7 @@ from store.keys import hash_of
 from store.memory import Memory
 
 _MOST_BYTES = 64_000_000
+_MADE_AT_ONCE = 4
 _MOST_CALLERS = 1_000
 _CHECKED_FOR_S = 30.0
 _STATE = "remember_as"
@@ -77,6 +79,8 @@ class AnswerMemory:
         self._answers = Memory(most=_MOST_BYTES)
         self._callers = _Callers()
         self._questions: set[tuple[str, bytes]] = set()
+        self._turns: dict[tuple[str, bytes], asyncio.Lock] = {}
+        self._at_once = asyncio.Semaphore(_MADE_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass on and remember what is answered where the route asks for it."""
@@ -84,19 +88,30 @@ class AnswerMemory:
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})
-        if _question(scope) in self._questions:
-            request = Request(scope)
-            instant = glance_of(request).is_instant
-            known = self._known(request) if instant else await run_in_threadpool(self._known, request)
-            if known is not None:
-                await _given(known, Headers(scope=scope))(scope, receive, send)
-                return
-        await self.app(scope, receive, _Keeping(self, scope, send))
+        if _question(scope) not in self._questions:
+            await self.app(scope, receive, _Keeping(self, scope, send))
+            return
+        request = Request(scope)
+        known = await self._look(request)
+        if known is None:
+            # Who asks the same waits here for the first of them, and few are made at once: those who wait hold neither
+            # thread nor connection.
+            async with self._turns.setdefault(_question(scope), asyncio.Lock()), self._at_once:
+                known = await self._look(request)
+                if known is None:
+                    await self.app(scope, receive, _Keeping(self, scope, send))
+                    return
+        await _given(known, Headers(scope=scope))(scope, receive, send)
+
+    async def _look(self, request: Request) -> _Answer | None:
+        instant = glance_of(request).is_instant
+        return self._known(request) if instant else await run_in_threadpool(self._known, request)
 
     def keep(self, place: _Place, scope: Scope, answer: _Answer) -> None:
         """Remember an answer."""
         if len(self._questions) > 10_000:
             self._questions.clear()
+            self._turns = {}
         self._questions.add(_question(scope))
         self._answers.keep(place.generation, place.key, answer, weight=len(answer.body) + 1_000)
 

@@ -30,6 +30,7 @@ _TAKEN = "talktrack_columns"
 _CALLS_AT_ONCE = 400
 # Calls that were counted anew leave a dead row; with so many of them all is read anew.
 _MOST_DEAD = 0.2
+_MOST_STATES = 8
 # What `started` counts from.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EMPTY = np.empty(0, dtype=np.int32)
@@ -83,28 +84,34 @@ class Columns:
 
 
 class ColumnsKeeper:
-    """Keeps the columns of a database up to date, for all threads of a process."""
+    """Keeps the columns of a database up to date, for all threads of a process.
+
+    The last few states are kept: a reading that began a moment ago sees an older one.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: Columns | None = None
+        self._kept: dict[int, Columns] = {}
 
     def of(self, session: Session) -> Columns:
         """Return the columns as this session sees the database."""
         change, analysis = last_change(session), current_number(session)
         with self._lock:
-            kept = self._kept
-            if kept is not None and kept.analysis == analysis and kept.change == change:
-                return kept
-            if kept is not None and change < kept.change:
-                # It began before what is kept was read: it may not see what others see.
-                return read_columns(session)
-            self._kept = self._brought_up(session, kept, analysis=analysis)
-            return self._kept
+            older = [kept for kept in self._kept.values() if kept.analysis == analysis and kept.change <= change]
+            nearest = max(older, key=lambda kept: kept.change, default=None)
+            if nearest is not None and nearest.change == change:
+                return nearest
+            found = self._brought_up(session, nearest, analysis=analysis)
+            if nearest is None:
+                self._kept.clear()
+            self._kept[change] = found
+            for old in sorted(self._kept)[:-_MOST_STATES]:
+                del self._kept[old]
+            return found
 
     @staticmethod
     def _brought_up(session: Session, kept: Columns | None, *, analysis: int | None) -> Columns:
-        if kept is None or kept.analysis != analysis or analysis is None:
+        if kept is None or analysis is None:
             return read_columns(session)
         changed = changed_since(session, kept.change, analysis=analysis)
         dead = len(kept.alive) - int(kept.alive.sum())
@@ -155,10 +162,10 @@ def _with_changes(session: Session, kept: Columns, changed: Iterable[str], *, an
     themes = sorted(each for each in changed if each.startswith("th_"))
     alive = kept.alive.copy()
     alive[[kept.rows[call_id] for call_id in calls if call_id in kept.rows]] = False
-    found = replace(kept, alive=alive, change=last_change(session))
-    # They share what only grows; whoever reads has no use for it.
-    for call_id in calls:
-        kept.rows.pop(call_id, None)
+    gone = frozenset(calls)
+    rows = {call_id: row for call_id, row in kept.rows.items() if call_id not in gone}
+    # Numbers of accounts and values only grow, and are shared.
+    found = replace(kept, alive=alive, rows=rows, change=last_change(session))
     voiced = dict(found.themes)
     for first in range(0, len(calls), _CALLS_AT_ONCE):
         some = calls[first : first + _CALLS_AT_ONCE]

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine
 
 from store.generation import MARK
 from store.keys import hash_of
-from store.session import Database
+from store.session import Database, open_engine
 
 _QUERY = (
     "SELECT (SELECT value FROM marks WHERE name = {0}), key_now.scopes, key_now.expires_at, key_now.revoked_at"
@@ -39,7 +39,8 @@ class Glance:
 
     def __init__(self, database: Database) -> None:
         self.is_instant = database.engine.dialect.name == "sqlite"
-        self._engine: Engine = database.engine if self.is_instant else _without_transactions(database.url)
+        # Connections of its own: readers who wait for one of the others must not hold it up.
+        self._engine: Engine = open_engine(database.url) if self.is_instant else _without_transactions(database.url)
         self._query = _QUERY.format("?" if self.is_instant else "%s")
 
     def look(self, secret: str) -> Seen | None:
@@ -59,8 +60,7 @@ class Glance:
 
     def close(self) -> None:
         """Give its connections back."""
-        if not self.is_instant:
-            self._engine.dispose()
+        self._engine.dispose()
 
 
 def _instant(value: Any) -> datetime | None:

@@ -72,7 +72,8 @@ def open_engine(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    # As many as there are threads to answer requests: to open a file more often costs nothing.
+    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=10, max_overflow=40)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -47,6 +47,11 @@ class ByWord:
             m.id: known[int(row.argmax())].theme_id for m, row in zip(moments, near, strict=True) if row.max() > 0.9
         }
 
+    def nearest(self, kinds: Sequence[Kind], vectors: Any, known: Sequence[Anchor]) -> list[str | None]:
+        del kinds
+        near = vectors @ np.stack([anchor.vector for anchor in known]).T
+        return [known[int(row.argmax())].theme_id if row.max() > 0.9 else None for row in near]
+
     def form(self, moments: Sequence[Moment], vectors: Any, *, before: Sequence[Theme]) -> Any:
         del vectors
         found = []
@@ -176,3 +181,26 @@ def test_forming_anew_is_of_the_current_analysis_alone(database: Database) -> No
         set_mark(session, SUGGESTED_FROM, "")
     after.suggest()
     assert seen(database) == now
+
+
+class OneByOneInDoubt(ByWord):
+    """Is sure of no single moment, as of quotes that say a thing sideways."""
+
+    def assign(self, moments: Sequence[Moment], vectors: Any, known: Sequence[Anchor]) -> Mapping[str, str]:
+        del moments, vectors, known
+        return {}
+
+
+def test_no_double_of_an_accepted_theme_is_suggested(database: Database) -> None:
+    models: Any = OneByOneInDoubt(RULES, VECTORS)
+    redacting: Any = Unmasked()
+    steps = ThemeSteps(database=database, models=models, redacting=redacting)
+    for number in range(6):
+        mine(database, steps, number, f"too dear {number}")
+    steps.suggest()
+    (theme_id,) = seen(database)
+    accept(database, theme_id)
+    for number in range(6, 12):
+        mine(database, steps, number, f"way too dear {number}")
+    steps.suggest()
+    assert {name: len(quotes) for name, quotes in seen(database).items()} == {theme_id: 12}

@@ -1,5 +1,6 @@
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -11,7 +12,7 @@ from calls.formats import READY_MADE
 from calls.moment import Kind, Moment
 from calls.theme import Theme
 from calls.transcript import Role
-from nlp.encoder import DIMENSIONS, MiniLmEncoder
+from nlp.encoder import DIMENSIONS, HashingEncoder, MiniLmEncoder
 from nlp.themes import ThemeEncoder, assign, centroid, families_of, form, groups, theme_encoder
 
 PRICE = [
@@ -222,3 +223,25 @@ def test_new_moments_join_a_theme_of_their_family(themed: ThemeEncoder) -> None:
         families=families_of(new),
     )
     assert placed == [0, 1, None]
+
+
+def test_each_named_competitor_has_a_theme_of_its_own() -> None:
+    said = [
+        ("Silver Bridge do that for less.", "Silver Bridge"),
+        ("Well, Silver Bridge were here on Tuesday.", "Silver Bridge"),
+        ("We run Green Compass in two of the depots.", "Green Compass"),
+        ("Green Compass is what my cousin has.", "Green Compass"),
+        ("The one we have now came with the accounts package.", None),
+    ]
+    moments = [
+        replace(moment(quote, number=number, kind=Kind.COMPETITOR), competitor=name)
+        for number, (quote, name) in enumerate(said)
+    ]
+    vectors = HashingEncoder().encode([quote for quote, _ in said])
+    themes = form(moments, vectors)
+    ids = [one.id for one in moments]
+    assert {theme.label: set(theme.moment_ids) for theme in themes} == {
+        "Silver Bridge": set(ids[:2]),
+        "Green Compass": set(ids[2:4]),
+    }
+    assert {theme.keywords[0] for theme in themes} == {"Silver Bridge", "Green Compass"}
