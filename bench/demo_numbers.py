@@ -38,6 +38,7 @@ from bench.demo_power import (
 )
 from calls.moment import Moment
 from calls.theme import Theme
+from demo.catalogue import COMPETITORS
 from demo.text_calls.compose import ComposedCall, compose
 from demo.text_calls.truth import CONCERNS, FALLING, RISING, SEED, SEGMENTS
 from insight.change import Change
@@ -302,7 +303,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     calls = list(compose())
     calls = calls[:: max(1, len(calls) // options.calls)] if options.calls else calls
-    models = Models(WorkerSettings())
+    # As the demo is served.
+    models = Models(WorkerSettings(competitors=COMPETITORS))
     with tempfile.TemporaryDirectory() as folder:
         found: Mapping[str, Sequence[Moment]] = mined(calls, models, kept=options.kept or Path(folder) / "kept.ndjson")
         database = Database(f"sqlite:///{folder}/app.sqlite")
