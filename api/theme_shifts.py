@@ -181,7 +181,8 @@ class _Line:
     @property
     def too_few(self) -> bool:
         """Whether there are too few calls or accounts to say anything of any theme."""
-        return slope_of_accounts(self.panel, np.zeros_like(self.panel.calls)).too_few
+        nothing = slope_of_accounts(self.panel, np.zeros_like(self.panel.calls))
+        return nothing.earlier.too_few or nothing.later.too_few
 
     def plain(self, steps: Sequence[int]) -> Change:
         """Return the change of a theme with so many calls in each step, taken as independent."""

@@ -10,6 +10,10 @@ from insight.rates import Rate, score_bounds
 # Under so many expected calls in a cell of the 2 x 2 table the normal approximation is not to be trusted (Cochran
 # 1954).
 FEWEST_EXPECTED = 5.0
+# With fewer calls that voice it in both together, not five are expected on each side of an even split (same rule), and a
+# change could hardly show. Leaving such themes out looks at how many calls there are, never at when they were, so it
+# takes nothing from the hold on false discoveries (Bourgon, Gentleman and Huber 2010, "independent filtering").
+FEWEST_WITH_THEME = 10
 # Past this the probability is under 1e-300.
 _LARGEST_Z = 37.0
 
@@ -33,8 +37,9 @@ class Change:
 
     @property
     def too_few(self) -> bool:
-        """Whether either side has too few calls or accounts to say anything."""
-        return self.earlier.too_few or self.later.too_few
+        """Whether either side has too few calls or accounts, or both have too few with the theme, to say anything."""
+        few = self.earlier.count + self.later.count < FEWEST_WITH_THEME
+        return few or self.earlier.too_few or self.later.too_few
 
     @property
     def clears(self) -> bool:

@@ -43,7 +43,15 @@ def test_what_chance_explains_among_many_is_no_rise() -> None:
 
 
 def test_nothing_new_where_too_few_were_asked_before() -> None:
-    assert verdicts({"AI": change(wilson(0, 12), wilson(4, 60))}) == {"AI": Verdict.STEADY}
+    assert verdicts({"AI": change(wilson(0, 12), wilson(12, 160))}) == {"AI": Verdict.STEADY}
+
+
+def test_a_theme_of_few_calls_is_not_looked_at_and_hides_no_other() -> None:
+    rise = change(wilson(10, 100), wilson(24, 100))
+    rare = {f"rare {number}": change(wilson(4, 100), wilson(5, 100)) for number in range(60)}
+    found = verdicts({"price": rise, **rare})
+    assert found.pop("price") is Verdict.RISING, "across sixty themes looked at it would not pass"
+    assert set(found.values()) == {Verdict.TOO_FEW}
 
 
 def test_the_interval_must_clear_too() -> None:
