@@ -44,14 +44,16 @@ class _Place:
 
     generation: int
     key: Hashable
+    seen_at: float
 
 
 def remember(request: Request, who: Annotated[Caller, Depends(caller)]) -> None:
     """Have the answer to this request remembered. What it says may only depend on what raises the generation."""
     # Before the answer is made: should numbers change meanwhile, it is kept where nobody looks any more.
+    now = time.monotonic()
     seen = glance_of(request).look("")
     if seen is not None:
-        request.scope["state"][_STATE] = _place(request.scope, seen, who)
+        request.scope["state"][_STATE] = _place(request.scope, seen, who, now=now)
 
 
 Remembered = Depends(remember)
@@ -63,8 +65,8 @@ def glance_of(request: Request) -> Glance:
     return found
 
 
-def _place(scope: Scope, seen: Seen, who: Caller) -> _Place:
-    return _Place(seen.generation, (_question(scope), who.scopes))
+def _place(scope: Scope, seen: Seen, who: Caller, *, now: float = 0.0) -> _Place:
+    return _Place(seen.generation, (_question(scope), who.scopes), now)
 
 
 def _question(scope: Scope) -> tuple[str, bytes]:
@@ -79,7 +81,7 @@ class AnswerMemory:
         self._answers = Memory(most=_MOST_BYTES)
         self._callers = _Callers()
         self._questions: set[tuple[str, bytes]] = set()
-        self._turns: dict[tuple[str, bytes], asyncio.Lock] = {}
+        self._turns: dict[Hashable, _Turn] = {}
         self._at_once = asyncio.Semaphore(_MADE_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,19 +93,39 @@ class AnswerMemory:
         if _question(scope) not in self._questions:
             await self.app(scope, receive, _Keeping(self, scope, send))
             return
-        request = Request(scope)
-        known = await self._look(request)
-        if known is None:
-            # Who asks the same waits here for the first of them, and few are made at once: those who wait hold neither
-            # thread nor connection.
-            async with self._turns.setdefault(_question(scope), asyncio.Lock()), self._at_once:
-                known = await self._look(request)
-                if known is None:
-                    await self.app(scope, receive, _Keeping(self, scope, send))
-                    return
-        await _given(known, Headers(scope=scope))(scope, receive, send)
+        request, arrived = Request(scope), time.monotonic()
+        place, known = await self._look(request)
+        if place is not None and known is None:
+            known = await self._in_turn(place, arrived, request, receive, send)
+        elif known is None:
+            await self.app(scope, receive, send)
+        if known is not None:
+            await _given(known, Headers(scope=scope))(scope, receive, send)
 
-    async def _look(self, request: Request) -> _Answer | None:
+    async def _in_turn(
+        self, place: _Place, arrived: float, request: Request, receive: Receive, send: Send
+    ) -> _Answer | None:
+        """Have the answer made, or return the one that somebody else had made since this request arrived.
+
+        Few are made at once, and who asks the same waits for the first: they hold neither thread nor connection.
+        """
+        turn = self._turns.setdefault(place.key, _Turn())
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                if turn.answer is None or turn.seen_at < arrived:
+                    async with self._at_once:
+                        keeping = _Keeping(self, request.scope, send)
+                        await self.app(request.scope, receive, keeping)
+                    turn.answer, turn.seen_at = keeping.answer, keeping.seen_at
+                    return None
+                return turn.answer
+        finally:
+            turn.waiting -= 1
+            if not turn.waiting:
+                self._turns.pop(place.key, None)
+
+    async def _look(self, request: Request) -> tuple[_Place | None, _Answer | None]:
         instant = glance_of(request).is_instant
         return self._known(request) if instant else await run_in_threadpool(self._known, request)
 
@@ -111,18 +133,28 @@ class AnswerMemory:
         """Remember an answer."""
         if len(self._questions) > 10_000:
             self._questions.clear()
-            self._turns = {}
         self._questions.add(_question(scope))
         self._answers.keep(place.generation, place.key, answer, weight=len(answer.body) + 1_000)
 
-    def _known(self, request: Request) -> _Answer | None:
+    def _known(self, request: Request) -> tuple[_Place | None, _Answer | None]:
+        """Return where the answer is kept, None where the caller is not let in, and the answer where it is known."""
         seen = glance_of(request).look(secret_of(request))
         who = self._callers.who(request, seen) if seen else None
         if seen is None or who is None:
-            return None
+            return None, None
         place = _place(request.scope, seen, who)
         found = self._answers.find(place.generation, place.key)
-        return found if isinstance(found, _Answer) else None
+        return place, found if isinstance(found, _Answer) else None
+
+
+class _Turn:
+    """Those who ask the same, and what the last of them was answered, as numbers were at `seen_at` or later."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.waiting = 0
+        self.answer: _Answer | None = None
+        self.seen_at = 0.0
 
 
 class _Callers:
@@ -154,6 +186,8 @@ class _Keeping:
         self._memory, self._scope, self._send = memory, scope, send
         self._start: Message | None = None
         self._body: list[bytes] = []
+        self.answer: _Answer | None = None
+        self.seen_at = 0.0
 
     async def __call__(self, message: Message) -> None:
         """Take the next part of a response."""
@@ -171,6 +205,7 @@ class _Keeping:
         body, headers = b"".join(self._body), MutableHeaders(raw=start["headers"])
         if start["status"] == 200:
             answer = _Answer(body, headers.get("content-type", "application/json"), _etag(body))
+            self.answer, self.seen_at = answer, place.seen_at
             self._memory.keep(place, self._scope, answer)
             asked = Headers(scope=self._scope)
             await _given(answer, asked)(self._scope, _nothing, self._send)
