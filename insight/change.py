@@ -10,7 +10,7 @@ from insight.rates import Rate, score_bounds
 # Under so many expected calls in a cell of the 2 x 2 table the normal approximation is not to be trusted (Cochran
 # 1954).
 FEWEST_EXPECTED = 5.0
-# With fewer calls that voice it in both together, not five are expected on each side of an even split (same rule), and a
+# With fewer calls that voice it in both together, not five are expected on each side of an even split (as above), so a
 # change could hardly show. Leaving such themes out looks at how many calls there are, never at when they were, so it
 # takes nothing from the hold on false discoveries (Bourgon, Gentleman and Huber 2010, "independent filtering").
 FEWEST_WITH_THEME = 10
