@@ -14,6 +14,7 @@ from calls.judging import added_moment, anchor_of, judgement_id
 from calls.moment import Kind
 from calls.provenance import Provenance
 from calls.transcript import Role, Transcript, Turn
+from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
 from store.judgements import keep_judgement
 from store.laying import lay_judgements
@@ -52,6 +53,7 @@ def folder(tmp_path: Path) -> Path:
             created_at=datetime.now(UTC),
         )
         keep_judgement(session, judgement)
+        set_call_analysed(session, call_id, analysis=analysis_for(session, ()), analysed=True)
         lay_judgements(session, call_id)
     database.close()
     return tmp_path
