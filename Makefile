@@ -12,7 +12,8 @@ demo: $(VENV)/.runtime $(WEB)/dist/.built  ## load the demo calls and serve them
 	@$(BIN)/talktrack demo
 
 test: system check  ## everything that must hold
-	$(BIN)/pytest
+	@# Two at a time, a file always in one process: much of a test is waiting for a worker, a browser or a database.
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev $(WEB)/dist/.built  ## formatting, lint, types and import contracts
 	$(BIN)/ruff format --check .
