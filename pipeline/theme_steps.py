@@ -122,6 +122,8 @@ class ThemeSteps:
         with self._db.reading() as session:
             known = [anchor for anchor in anchors(session, analysis=analysis) if anchor.is_held or not anew]
         home = self._home(carried.themes, moments, vectors, known)
+        # Where a theme goes, its sub-themes go.
+        home |= {part.id: home[part.parent_id] for part in carried.themes if part.parent_id in home}
         themes = tuple(theme for theme in carried.themes if theme.id not in home)
         successors = {old: home.get(heir, heir) if heir else None for old, heir in carried.successors.items()}
         # One that continues an earlier suggestion has its id: that one is taken up, too.
@@ -134,7 +136,7 @@ class ThemeSteps:
                 session,
                 themes,
                 successors=successors,
-                central={theme.id: quotes[theme.moment_ids[0]] for theme in themes},
+                central={theme.id: quotes[theme.moment_ids[0]] for theme in themes if theme.moment_ids},
                 provenance=provenance,
                 analysis=analysis,
                 anew=anew,
@@ -154,6 +156,8 @@ class ThemeSteps:
 
         One by one its moments were too doubtful for it; together they are not. A theme of its own would be its double.
         """
+        # A theme may have its moments in its sub-themes alone.
+        themes = [theme for theme in themes if theme.moment_ids]
         if not themes or not known:
             return {}
         row = {moment.id: i for i, moment in enumerate(moments)}

@@ -67,6 +67,14 @@ class ScriptedModels:
                 found[moment.id] = best[1]
         return found
 
+    def nearest(self, kinds: Sequence[Kind], vectors: np.ndarray, known: Sequence[Any]) -> list[str | None]:
+        found: list[str | None] = []
+        for kind, at in zip(kinds, vectors, strict=True):
+            fitting = [(float(at @ each.vector), each.theme_id) for each in known if each.kind is kind]
+            best = max(fitting, default=(0.0, ""))
+            found.append(best[1] if best[0] >= 0.9 else None)
+        return found
+
     def form(self, moments: Sequence[Moment], vectors: np.ndarray, *, before: Sequence[Theme]) -> Carried:
         assert len(vectors) == len(moments)
         formed: list[Theme] = []
