@@ -12,8 +12,9 @@ demo: $(VENV)/.runtime $(WEB)/dist/.built  ## load the demo calls and serve them
 	@$(BIN)/talktrack demo
 
 test: system check  ## everything that must hold
-	@# Two at a time, a file always in one process: much of a test is waiting for a worker, a browser or a database.
-	$(BIN)/pytest -n 2 --dist loadfile
+	@# Two files at a time, for much of a test is waiting; what drives a browser and whole sites goes alone.
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/acceptance
+	$(BIN)/pytest tests/acceptance
 
 check: $(VENV)/.dev $(WEB)/dist/.built  ## formatting, lint, types and import contracts
 	$(BIN)/ruff format --check .
