@@ -18,6 +18,7 @@ from api import (
     calls,
     competitors,
     corrections,
+    exports,
     judgements,
     moments,
     reviews,
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     call_topics.router,
     trackers.router,
     competitors.router,
+    exports.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
