@@ -4,10 +4,9 @@ No piece depends on rows that come later, so a million of them take no more memo
 in a spreadsheet is never run as a formula: see `defused`.
 """
 
-import csv
-import io
 import json
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -56,27 +55,40 @@ def pieces(chosen: Format, columns: Sequence[Column], batches: Batches, *, scrat
 
 def csv_pieces(columns: Sequence[Column], batches: Batches) -> Generator[bytes]:
     """Yield a CSV file: RFC 4180, UTF-8, a header; nothing is an empty cell, lists are joined by `; `."""
-    yield _csv([[column.name for column in columns]])
+    yield (",".join(column.name for column in columns) + "\r\n").encode()
     for rows in batches:
-        yield _csv(zip(*by_column(columns, rows, _IN_CSV), strict=True))
+        # Joined here and not by the csv module, which looks at every character of every cell of every row.
+        lines = zip(*by_column(columns, rows, _IN_CSV, nothing=""), strict=True)
+        yield ("\r\n".join(map(",".join, lines)) + "\r\n").encode()
 
 
 def ndjson_pieces(columns: Sequence[Column], batches: Batches) -> Generator[bytes]:
     """Yield an NDJSON file: an object a line with every column, null where there is nothing."""
-    names = [column.name for column in columns]
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    # Names of columns are plain, with no percent sign in them.
+    line = "{" + ",".join(f'"{column.name}":%s' for column in columns) + "}\n"
     for rows in batches:
-        lines = zip(*by_column(columns, rows, _IN_JSON), strict=True)
-        yield "".join([encode(dict(zip(names, line, strict=True))) + "\n" for line in lines]).encode()
+        cells = zip(*by_column(columns, rows, _IN_JSON, nothing="null"), strict=True)
+        yield "".join([line % each for each in cells]).encode()
 
 
 def by_column(
-    columns: Sequence[Column], rows: Sequence[Row], written: Mapping[ColumnType, Callable[[Any], Any]]
-) -> Iterator[Sequence[Any]]:
-    """Yield the cells of each column as they are written; what has no writer, and None, stays as it is."""
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    written: Mapping[ColumnType, Callable[[Any], Any]],
+    *,
+    nothing: Any = None,
+) -> Iterator[Iterable[Any]]:
+    """Yield the cells of each column as they are written; what has no writer stays as it is.
+
+    A value is written once for all its cells in these rows: those of one call are mostly the same.
+    """
     for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
         write = written.get(column.type)
-        yield [None if cell is None else write(cell) for cell in cells] if write else cells
+        if write is None:
+            yield cells
+            continue
+        known = {cell: nothing if cell is None else write(cell) for cell in set(cells)}
+        yield map(known.__getitem__, cells)
 
 
 def defused(text: str) -> str:
@@ -89,20 +101,35 @@ def joined(texts: Sequence[str]) -> str:
     return _SEPARATOR.join(texts)
 
 
-def _csv(rows: Any) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+def _csv_text(text: str) -> str:
+    safe = defused(text)
+    if '"' in safe:
+        return '"' + safe.replace('"', '""') + '"'
+    return f'"{safe}"' if "," in safe or "\n" in safe or "\r" in safe else safe
 
 
 def _instant(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
-_IN_CSV: Mapping[ColumnType, Callable[[Any], Any]] = {
-    ColumnType.TEXT: defused,
-    ColumnType.TEXTS: lambda texts: defused(joined(texts)),
+def _json_number(value: float) -> str:
+    return repr(value) if math.isfinite(value) else "null"
+
+
+_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_IN_CSV: Mapping[ColumnType, Callable[[Any], str]] = {
+    ColumnType.TEXT: _csv_text,
+    ColumnType.TEXTS: lambda texts: _csv_text(joined(texts)),
+    ColumnType.INTEGER: str,
+    ColumnType.NUMBER: repr,
     ColumnType.BOOLEAN: {True: "true", False: "false"}.__getitem__,
     ColumnType.INSTANT: _instant,
 }
-_IN_JSON: Mapping[ColumnType, Callable[[Any], Any]] = {ColumnType.INSTANT: _instant}
+_IN_JSON: Mapping[ColumnType, Callable[[Any], str]] = {
+    ColumnType.TEXT: _json,
+    ColumnType.TEXTS: _json,
+    ColumnType.INTEGER: str,
+    ColumnType.NUMBER: _json_number,
+    ColumnType.BOOLEAN: {True: "true", False: "false"}.__getitem__,
+    ColumnType.INSTANT: lambda value: f'"{_instant(value)}"',
+}

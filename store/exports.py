@@ -12,13 +12,12 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, and_, cast, func, or_, select
+from sqlalchemy import CursorResult, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from calls.redaction import Mask
 from store.analyses import current_number
 from store.moments import MomentFilter, conditions_on_calls, moment_conditions
-from store.redaction import masks
+from store.redaction import shown_texts
 from store.tables import AccountRow, CallRow, MomentRow
 from store.theme_tables import PlacementRow, ThemeRow
 
@@ -116,13 +115,16 @@ def moment_rows(session: Session, wanted: MomentFilter, *, in_full: bool) -> Bat
     labels = _labels(session)
     for calls in _calls_of_moments(session, wanted, analysis=analysis):
         found = _moments_of(session, wanted, calls=list(calls), analysis=analysis)
-        known = None if in_full else masks(session, _texts(found, calls))
+        shown = None if in_full else shown_texts(session, _texts(found, calls))
         rows: list[Row] = []
-        for call_id, part in calls.items():
-            mask = known[call_id] if known is not None and call_id in known else None
-            rows += _rows(found.get(call_id, ()), part, labels, mask)
-        if rows:
-            yield rows
+        for call_id in (each for each in calls if each in found):
+            rows += _rows(found[call_id], calls[call_id], labels, shown[call_id] if shown is not None else None)
+        yield rows
+
+
+def read(session: Session, query: Any) -> CursorResult[Any]:
+    """Run a query whose rows are taken by `partitions()`, a batch at a time, and held by the database until then."""
+    return session.connection().execute(query, execution_options={"yield_per": CALLS_AT_ONCE})
 
 
 def more_moments_than(session: Session, wanted: MomentFilter, most: int) -> bool:
@@ -156,9 +158,9 @@ def _calls_of_moments(session: Session, wanted: MomentFilter, *, analysis: int) 
         .where(*conditions_on_calls(wanted), *_calls_with(wanted, analysis=analysis))
         .order_by(CallRow.started_at.desc(), CallRow.id.desc())
     )
-    with closing(session.execute(query, execution_options={"yield_per": CALLS_AT_ONCE})) as result:
+    with closing(read(session, query)) as result:
         for rows in result.partitions():
-            yield {call_id: _call_part(call_id, rest) for call_id, *rest in rows}
+            yield {row[0]: _call_part(row[0], row[1:]) for row in rows}
 
 
 def _call_part(call_id: str, of_call: Sequence[Any]) -> _CallPart:
@@ -200,7 +202,7 @@ def _moments_of(
     if wanted.theme_id is not None:
         query = query.outerjoin(ThemeRow, ThemeRow.id == PlacementRow.theme_id)
     found: dict[str, list[Sequence[Any]]] = {}
-    for row in session.execute(query).tuples():
+    for row in session.connection().execute(query).all():
         found.setdefault(row[0], []).append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row[1], row[2]))
@@ -215,20 +217,21 @@ def _texts(found: dict[str, list[Sequence[Any]]], calls: dict[str, _CallPart]) -
     return texts
 
 
-def _rows(found: Sequence[Sequence[Any]], call: _CallPart, labels: dict[str, str], mask: Mask | None) -> Iterator[Row]:
-    title = mask.text(call.title) if mask and found else call.title
-    of_call = (title, *call.rest)
+def _rows(
+    found: Sequence[Sequence[Any]], call: _CallPart, labels: dict[str, str], shown: dict[str, str] | None
+) -> Iterator[Row]:
+    of_call = (shown[call.title] if shown is not None else call.title, *call.rest)
     for (
         call_id, turn_index, moment_id, kind, category, quote, start_s, end_s, role, score, competitor, answer,
         answer_turn, answer_start_s, answered, came_back_id, theme_id, version, judged, judgement, made_by,
     ) in found:  # fmt: skip
-        if mask is not None:
-            quote, answer = mask.text(quote), mask.text(answer) if answer else answer
+        if shown is not None:
+            quote, answer = shown[quote], shown[answer] if answer else answer
         yield (
             moment_id, call_id, turn_index, kind, category, quote, start_s, end_s, role, score, competitor, answer,
             answer_turn, answer_start_s, answered, came_back_id is not None, came_back_id, theme_id,
             labels.get(theme_id) if theme_id else None, *of_call, version, judged, judgement, *_maker(made_by),
-            mask is not None,
+            shown is not None,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from calls.redaction import Mask
 from calls.transcript import Role
 from store.analyses import current_number
 from store.calls import CallFilter, call_conditions
-from store.exports import CALLS_AT_ONCE, Batches, Column, ColumnType, Row
+from store.exports import Batches, Column, ColumnType, Row, read
 from store.redaction import masks
 from store.tables import AccountRow, CallRow, MomentRow
 
@@ -74,7 +74,7 @@ def call_rows(session: Session, wanted: CallFilter, *, in_full: bool) -> Batches
         .where(*call_conditions(wanted))
         .order_by(CallRow.started_at.desc(), CallRow.id.desc())
     )
-    with closing(session.execute(query, execution_options={"yield_per": CALLS_AT_ONCE})) as result:
+    with closing(read(session, query)) as result:
         for rows in result.partitions():
             known = {} if in_full else masks(session, {row[0]: (row[1], row[2]) for row in rows})
             yield [_row(row, None if in_full else known[row[0]]) for row in rows]
@@ -87,7 +87,7 @@ def more_calls_than(session: Session, wanted: CallFilter, most: int) -> bool:
 
 
 def _row(found: Sequence[Any], mask: Mask | None) -> Row:
-    call_id, title, filename, parties, warnings, message, *rest = found
+    call_id, title, filename, parties, warnings, message = found[:6]
     if mask is not None:
         shown = mask.text(filename)
         message = message and message.replace(filename, shown)
@@ -96,7 +96,7 @@ def _row(found: Sequence[Any], mask: Mask | None) -> Row:
     (
         state, sha256, size_bytes, client_id, medium, started_at, duration_s, direction, account_id, account, channels,
         stage, outcome, segment, source, amount, analysed, moments, version, error_code, created_at, updated_at,
-    ) = rest  # fmt: skip
+    ) = found[6:]  # fmt: skip
     failed = state == "failed"
     return (
         call_id, state, title, filename, sha256, size_bytes, client_id, medium, started_at, duration_s, direction,

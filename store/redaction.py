@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from calls.formats import provenance_from_dict
 from calls.provenance import Provenance
-from calls.redaction import Entity, Mask, Redaction, Span, text_digest
+from calls.redaction import Entity, Mask, Redaction, Span, hidden, text_digest
 from store.tables import CallRow, RedactedTextRow, RedactionRow, TranscriptRow
 
 # Databases take a limited number of values in one statement.
@@ -93,6 +93,19 @@ def masks(session: Session, texts: Mapping[str, Iterable[str]]) -> dict[str, Mas
     return {call_id: Mask(spans=spans, people=people.get(call_id, ())) for call_id, spans in found.items()}
 
 
+def shown_texts(session: Session, texts: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+    """Return texts of calls without personal data, by call id and text: what `masks` would make of them, for many."""
+    digests = {text: text_digest(text) for text in {text for several in texts.values() for text in several}}
+    found: dict[tuple[str, str], tuple[Span, ...]] = {}
+    for call_id, digest, spans in _rows(session, list(texts), sorted(digests.values())):
+        before = found.get((call_id, digest), ())
+        found[call_id, digest] = tuple(dict.fromkeys((*before, *map(_span, spans)))) if spans else before
+    return {
+        call_id: {text: hidden(text, found.get((call_id, digests[text]))) for text in several}
+        for call_id, several in texts.items()
+    }
+
+
 def _rows(session: Session, call_ids: Sequence[str], digests: Sequence[str]) -> Iterable[tuple[str, str, list[Any]]]:
     # Columns, not objects: an export asks for a million of them.
     of_calls = select(RedactedTextRow.call_id, RedactedTextRow.digest, RedactedTextRow.spans).where(
@@ -100,11 +113,11 @@ def _rows(session: Session, call_ids: Sequence[str], digests: Sequence[str]) -> 
     )
     if len(call_ids) == 1:
         # A whole transcript: all there is of the call is less to ask for than each of its turns.
-        yield from session.execute(of_calls).tuples()
+        yield from session.connection().execute(of_calls)
         return
     for first in range(0, len(digests), _VALUES_AT_ONCE):
         wanted = digests[first : first + _VALUES_AT_ONCE]
-        yield from session.execute(of_calls.where(RedactedTextRow.digest.in_(wanted))).tuples()
+        yield from session.connection().execute(of_calls.where(RedactedTextRow.digest.in_(wanted)))
 
 
 def _people(session: Session, call_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
