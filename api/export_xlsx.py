@@ -48,8 +48,18 @@ def _written(path: Path, columns: Sequence[Column], batches: Batches) -> Generat
     sheet.freeze_panes(1, 0)
     for number, column in enumerate(columns):
         sheet.write_string(0, number, column.name, bold)
-    at = 0
-    writers = [_writer(sheet, column.type) for column in columns]
+    try:
+        at = yield from _rows(sheet, columns, batches)
+    except BaseException:
+        # Nobody gets this one: it is not put together, but the file of its rows is open.
+        sheet.row_data_fh.close()
+        raise
+    sheet.autofilter(0, 0, at, len(columns) - 1)
+    book.close()
+
+
+def _rows(sheet: Any, columns: Sequence[Column], batches: Batches) -> Generator[bytes, None, int]:
+    writers, at = [_writer(sheet, column.type) for column in columns], 0
     for rows in batches:
         for row in zip(*by_column(columns, rows, _IN_XLSX), strict=True):
             at += 1
@@ -57,8 +67,7 @@ def _written(path: Path, columns: Sequence[Column], batches: Batches) -> Generat
                 if cell is not None:
                     write(at, number, cell)
         yield b""
-    sheet.autofilter(0, 0, at, len(columns) - 1)
-    book.close()
+    return at
 
 
 def _writer(sheet: Any, kind: ColumnType) -> Callable[[int, int, Any], Any]:

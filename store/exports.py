@@ -122,7 +122,7 @@ def moment_rows(session: Session, wanted: MomentFilter, *, in_full: bool) -> Bat
         yield rows
 
 
-def read(session: Session, query: Any) -> CursorResult[Any]:
+def read(session: Session, query: Any) -> "CursorResult[*tuple[Any, ...]]":
     """Run a query whose rows are taken by `partitions()`, a batch at a time, and held by the database until then."""
     return session.connection().execute(query, execution_options={"yield_per": CALLS_AT_ONCE})
 
@@ -146,7 +146,8 @@ def _placed() -> Any:
 
 
 def _labels(session: Session) -> dict[str, str]:
-    return dict(session.execute(select(ThemeRow.id, ThemeRow.label)).tuples().all())
+    found = session.execute(select(ThemeRow.id, ThemeRow.label))
+    return {theme_id: label for theme_id, label in found}  # noqa: C416  (a row is no tuple to the type checker)
 
 
 def _calls_of_moments(session: Session, wanted: MomentFilter, *, analysis: int) -> Iterator[dict[str, _CallPart]]:
