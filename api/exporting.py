@@ -76,7 +76,7 @@ class Table:
 
 
 class Export:
-    """One export under way: `open`, `read` piece by piece until None, `close` in any case.
+    """One export under way: `open`, `read` piece by piece until None, `close` in any case; `rows` were read by now.
 
     Whatever is wrong with what is asked for is raised by `open` or by the first `read`. To be used by one thread at a
     time.
@@ -87,14 +87,15 @@ class Export:
         self._in_full, self.format = in_full, written_as
         self._held = ExitStack()
         self._pieces: Generator[bytes] | None = None
-        self.filename = ""
+        self.filename, self.rows = "", 0
 
     def open(self) -> None:
         """Begin to read. Raises NotFound for a theme that is not there, TooManyRows where the format holds fewer."""
         session = self._held.enter_context(self._database.reading())
         table = table_of(session, self._asked, in_full=self._in_full, only_few=self.format is Format.XLSX)
         self._held.enter_context(closing(table.batches))
-        found = pieces(self.format, table.columns, table.batches, scratch=self._scratch)
+        counted = self._held.enter_context(closing(self._counted(table.batches)))
+        found = pieces(self.format, table.columns, counted, scratch=self._scratch)
         self._pieces = self._held.enter_context(closing(found))
         self.filename = filename(table.words, self.format)
 
@@ -102,6 +103,11 @@ class Export:
         """Return the next piece of the file, empty where it is still being made, None at its end."""
         assert self._pieces is not None, "an export is opened before it is read"
         return next(self._pieces, None)
+
+    def _counted(self, batches: Batches) -> Batches:
+        for rows in batches:
+            self.rows += len(rows)
+            yield rows
 
     def close(self) -> None:
         """End the queries and remove what was written beside."""
