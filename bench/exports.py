@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bench.synthetic import DAYS, MADE_BY, START, Size, address, fill
-from bench.theme_server import served
+from bench.theme_server import ROOT, served
 from store.keys import Scope, create_key
 from store.migrate import migrate
 from store.session import Database
@@ -129,6 +129,14 @@ def _path(written_as: str, moments: int) -> str:
 
 
 @contextmanager
+def _without_pandas() -> Iterator[dict[str, str]]:
+    """Yield an environment without pandas, which Parquet's library loads where a developer has it: no server does."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "pandas.py").write_text("raise ImportError('as where it is not installed')\n")
+        yield {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+
+
+@contextmanager
 def _folder(given: str | None) -> Iterator[str]:
     if given:
         yield given
@@ -159,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         database.close()
         of = {"DATABASE_URL": where} if where.startswith("postgres") else {"TALKTRACK_DATA_DIR": where}
         for written_as in options.formats:
-            with served(of) as base:
+            with _without_pandas() as path, served(of | path) as base:
                 found = measure(base, key, _path(written_as, moments))
             line = {"format": written_as, "moments": moments, "masked": options.masked, **found}
             sys.stdout.write(json.dumps(line) + "\n")

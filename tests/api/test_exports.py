@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,11 +20,13 @@ from fastapi.testclient import TestClient
 from api import exporting, streamed
 from api.app import create_app
 from api.export_formats import Format
+from api.export_themes import THEME_COLUMNS
 from api.exporting import EVIDENCE_COLUMNS, Export
 from api.settings import ApiSettings
 from calls.formats import READY_MADE
 from calls.redaction import Entity, RedactedText, Redaction, Span, text_digest
 from calls.transcript import Role, Transcript, Turn
+from store.exports_calls import CALL_COLUMNS
 from store.keys import FIRST_TEAM, Scope, create_key
 from store.moments import MomentFilter, list_moments
 from store.redaction import save_redaction
@@ -186,6 +189,12 @@ def test_the_document_names_every_format(client: TestClient) -> None:
         names = [parameter["name"] for parameter in operation["parameters"]]
         assert {"format", "from", "to", "segment", "rep"} <= set(names)
         assert len(names) == len(set(names))
+
+
+def test_every_column_is_described() -> None:
+    reference = (Path(__file__).parents[2] / "docs" / "reference.md").read_text()
+    for column in (*EVIDENCE_COLUMNS, *CALL_COLUMNS, *THEME_COLUMNS):
+        assert f"`{column.name}`" in reference, column.name
 
 
 # Who sees what
