@@ -19,6 +19,7 @@ from api import (
     competitors,
     corrections,
     health,
+    exports,
     judgements,
     keys,
     moments,
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     vocabulary.router,
     health.router,
+    exports.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 

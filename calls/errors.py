@@ -27,6 +27,12 @@ class InvalidInput(TalktrackError):
     code = "invalid_input"
 
 
+class TooManyRows(InvalidInput):
+    """More rows are asked for than the format holds; narrow it down, or take another format."""
+
+    code = "too_many_rows"
+
+
 class Unauthorized(TalktrackError):
     """No key was given, or it is not known, or it has ended."""
 

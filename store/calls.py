@@ -265,7 +265,7 @@ def get_call(session: Session, call_id: str) -> CallView:
 def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str | None = None) -> Page[CallView]:
     """Return calls, newest start first, from after the cursor. Raises InvalidInput on a foreign cursor."""
     query = _view_query()
-    for condition in _conditions(wanted):
+    for condition in call_conditions(wanted):
         query = query.where(condition)
     if cursor is not None:
         started, last_id = decode_cursor(cursor, types=(str, str))
@@ -279,7 +279,8 @@ def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str 
     )
 
 
-def _conditions(wanted: CallFilter) -> list[Any]:
+def call_conditions(wanted: CallFilter) -> list[Any]:
+    """Return what calls must fulfil."""
     pairs = [
         (wanted.state, CallRow.state == wanted.state),
         (wanted.account_id, CallRow.account_id == wanted.account_id),
