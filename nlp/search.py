@@ -46,7 +46,7 @@ class MeaningIndex:
     """Unit vectors of texts by number. One thread may add and drop while others search."""
 
     def __init__(self, *, width: int = DIMENSIONS, exact_up_to: int = EXACT_UP_TO) -> None:
-        self._width, self._exact_up_to = width, exact_up_to
+        self.width, self._exact_up_to = width, exact_up_to
         self._room = _Rows(
             numbers=np.empty(_FIRST_ROOM, dtype=np.int64),
             in_full=np.empty(_FIRST_ROOM, dtype=np.bool_),
@@ -80,15 +80,17 @@ class MeaningIndex:
         held = slice(0, self._used)
         self._room.alive[held] &= np.isin(self._room.numbers[held], numbers)
 
-    def holds(self) -> frozenset[int]:
-        """Return the numbers of the texts held."""
-        return frozenset(self._room.numbers[: self._used].tolist())
+    def lacks(self, numbers: Numbers) -> Numbers:
+        """Return those of some texts that are not held."""
+        return numbers[~np.isin(numbers, self._room.numbers[: self._used])]
 
     def search(
         self, question: Vectors, k: int, *, in_full: bool, among: Numbers | None = None, least: float = LEAST_ALIKE
     ) -> Alike:
         """Return up to k texts alike to a unit question (width,); only `among` some texts where they are named."""
-        room, used = self._room, self._used
+        # In this order: rows that are added meanwhile are looked at neither here nor there.
+        used = self._used
+        room = self._room
         usable = room.alive[:used] & (room.in_full if in_full else room.masked)[:used]
         if among is not None:
             usable &= np.isin(room.numbers[:used], among)
@@ -98,14 +100,17 @@ class MeaningIndex:
         alike = cosines >= least
         return Alike(room.numbers[rows[alike]], cosines[alike])
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether little enough is compared one by one."""
+        beside = self._used - (self._graph[1] if self._graph else 0)
+        return self._used <= self._exact_up_to or beside <= max(_LEAST_BESIDE, _MOST_BESIDE * self._used)
+
     def settle(self) -> None:
-        """Make the graph anew where too much came in since it was made; takes minutes for a million vectors."""
-        used = self._used
-        beside = used - (self._graph[1] if self._graph else 0)
-        if used <= self._exact_up_to or beside <= max(_LEAST_BESIDE, _MOST_BESIDE * used):
-            return
+        """Make the graph anew over all there is now; takes minutes for a million vectors, and nobody waits for it."""
         if self._making.acquire(blocking=False):
             try:
+                used = self._used
                 vectors = self._room.vectors[:used]
                 self._graph = Nearest.of(vectors, exact_up_to=self._exact_up_to), used
             finally:

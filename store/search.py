@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from calls.errors import InvalidInput
@@ -94,7 +94,7 @@ def search_words(
     session: Session, wording: Wording, where: SearchFilter, *, newest: int, limit: int, after: After | None = None
 ) -> tuple[Hit, ...]:
     """Return the texts in which a wording is: those that fit best first, of equals those of the latest calls."""
-    if wording.is_empty or where.only is Found.TURN and where.is_of_moments:
+    if wording.is_empty or (where.only is Found.TURN and where.is_of_moments):
         return ()
     finder = full_text(session)
     rows = _rows(session, where, finder.fit(wording)).where(SearchTextRow.id <= newest)
@@ -110,38 +110,23 @@ def search_words(
 
 
 def search_moments(
-    session: Session, likeness: Mapping[str, float], where: SearchFilter, *, newest: int
+    session: Session, likeness: Mapping[int, float], where: SearchFilter, *, newest: int
 ) -> tuple[Hit, ...]:
-    """Return those of some moments (ids) that may be found, the likeliest first, with their likeness."""
-    if not where.has_moments:
-        return ()
-    found: list[tuple[int, float]] = []
-    for moment_id, number in _findable(session, where, list(likeness)):
-        if number <= newest:
-            found.append((number, likeness[moment_id]))
+    """Return those of some quotes (numbers of texts) that may be found, the likeliest first, with their likeness."""
+    allowed = findable_quotes(session, where, list(likeness))
+    found = [(number, likeness[number]) for number in allowed if number <= newest]
     return _hits(session, sorted(found, key=lambda each: (-each[1], -each[0])))
 
 
-def findable_moments(session: Session, where: SearchFilter, moment_ids: Sequence[str] | None = None) -> frozenset[int]:
-    """Return the numbers of the texts of moments that may be found; only of some moments where they are named."""
-    return frozenset(number for _, number in _findable(session, where, moment_ids))
-
-
-def _findable(
-    session: Session, where: SearchFilter, moment_ids: Sequence[str] | None
-) -> Iterable[tuple[str, int]]:
-    query = _rows(session, where, true()).where(SearchTextRow.analysis == current_analysis())
-    query = query.with_only_columns(SearchTextRow.key, SearchTextRow.id, maintain_column_froms=True)
-    parts = [None] if moment_ids is None else _parts(moment_ids)
-    for ids in parts:
-        some = query if ids is None else query.where(_with_moment(ids))
-        yield from ((key, number) for key, number in session.execute(some))
-
-
-def _with_moment(ids: Sequence[str]) -> ColumnElement[bool]:
-    # By way of the moments' own key: a text is found by its call first.
-    calls = select(MomentRow.call_id).where(MomentRow.analysis == current_analysis(), MomentRow.id.in_(ids))
-    return and_(SearchTextRow.key.in_(ids), SearchTextRow.call_id.in_(calls))
+def findable_quotes(session: Session, where: SearchFilter, numbers: Sequence[int] | None = None) -> frozenset[int]:
+    """Return the numbers of the texts of moments that may be found; only of some texts where they are named."""
+    if not where.has_moments:
+        return frozenset()
+    of_moments = _rows(session, where, literal(0.0)).where(SearchTextRow.analysis == current_analysis())
+    query = of_moments.with_only_columns(SearchTextRow.id, maintain_column_froms=True)
+    if numbers is None:
+        return frozenset(session.scalars(query))
+    return frozenset(n for some in _parts(numbers) for n in session.scalars(query.where(SearchTextRow.id.in_(some))))
 
 
 def _rows(session: Session, where: SearchFilter, score: ColumnElement[Any]) -> "Select[Any]":

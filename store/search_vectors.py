@@ -1,6 +1,6 @@
 """What the search service reads and keeps: the vectors of the quotes that can be found, as they come and go."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -13,14 +13,11 @@ from store.search_index import MASKED, OF_TURN
 from store.search_tables import SearchTextRow
 from store.tables import MomentRow
 
-_ROWS_AT_ONCE = 500
-
 
 class QuoteVector(NamedTuple):
-    """A quote that can be found: its text's number, its moment, who finds it and where it lies."""
+    """A quote that can be found: its text's number, who finds it and where it lies."""
 
     number: int
-    moment_id: str
     audience: str
     vector: NDArray[np.float32]
 
@@ -37,23 +34,18 @@ def searched_analysis(session: Session) -> int | None:
     return current_number(session)
 
 
-def quote_vectors(session: Session, analysis: int, *, after: int, width: int) -> Iterator[QuoteVector]:
-    """Yield the quotes of an analysis that came after a text's number and have a vector, in the order of their numbers.
-
-    Of a longer vector the first `width` numbers are given.
-    """
+def quote_vectors(session: Session, analysis: int, *, after: int) -> Iterator[QuoteVector]:
+    """Yield the quotes of an analysis that came after a text's number and have a vector, in the order of their numbers."""
     row = SearchTextRow
     of_masked: ColumnElement[bytes | None] = case((row.audience == MASKED, row.vector), else_=MomentRow.vector)
     query = (
-        select(row.id, row.key, row.audience, of_masked)
+        select(row.id, row.audience, of_masked)
         .join(MomentRow, and_(MomentRow.analysis == row.analysis, MomentRow.id == row.key))
         .where(row.analysis == analysis, row.id > after, func.length(of_masked) > 0)
         .order_by(row.id)
     )
-    for number, key, audience, kept in session.execute(query.execution_options(yield_per=2_000)):
-        vector = np.frombuffer(kept, dtype="<f4")[:width]
-        if len(vector) == width:
-            yield QuoteVector(number, key, audience, vector)
+    for number, audience, kept in session.execute(query.execution_options(yield_per=2_000)):
+        yield QuoteVector(number, audience, np.frombuffer(kept, dtype="<f4"))
 
 
 def quote_numbers(session: Session, analysis: int) -> NDArray[np.int64]:
@@ -77,12 +69,3 @@ def keep_quote_vectors(session: Session, vectors: Mapping[int, NDArray[np.float3
     for number, vector in vectors.items():
         packed = np.asarray(vector, dtype="<f4").tobytes()
         session.execute(update(SearchTextRow).where(SearchTextRow.id == number).values(vector=packed))
-
-
-def those_there(session: Session, numbers: Sequence[int]) -> frozenset[int]:
-    """Return those of some texts that are still there."""
-    found: set[int] = set()
-    for first in range(0, len(numbers), _ROWS_AT_ONCE):
-        some = numbers[first : first + _ROWS_AT_ONCE]
-        found.update(session.scalars(select(SearchTextRow.id).where(SearchTextRow.id.in_(some))))
-    return frozenset(found)

@@ -1,14 +1,14 @@
 """Texts that can be found, and the index of their words
 
 Revision ID: 0009
-Revises: 0007
+Revises: 0008
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 _ON_SQLITE = (
     "CREATE VIRTUAL TABLE search_fts USING fts5(text, content='search_texts', content_rowid='id',"
