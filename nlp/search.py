@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,9 +138,7 @@ class MeaningIndex:
             # Rows that lie side by side are looked at where they are.
             vectors = self._room.vectors[some[0] : some[-1] + 1] if whole else self._room.vectors[some]
             at, cosines = Nearest.of(vectors).search(question, k)
-            best, closeness = _first(
-                np.concatenate([best, some[at[0]]]), np.concatenate([closeness, cosines[0]]), k
-            )
+            best, closeness = _first(np.concatenate([best, some[at[0]]]), np.concatenate([closeness, cosines[0]]), k)
         return best, closeness
 
     def _make_room(self, rows: int) -> None:
@@ -148,7 +147,7 @@ class MeaningIndex:
             return
         size, used = max(rows, len(room.numbers) * 3 // 2), self._used
 
-        def larger(before: NDArray[np.generic]) -> NDArray[np.generic]:
+        def larger(before: Any) -> Any:
             after = np.empty((size, *before.shape[1:]), dtype=before.dtype)
             after[:used] = before[:used]
             return after

@@ -45,7 +45,8 @@ class WorkerSettings(StoreSettings):
         default=60_000, ge=0, description="Tokens, in and out, that one call of audio may use."
     )
     search: Literal["on", "off"] = Field(
-        default="on", description="Whether this worker runs the search service, which finds quotes by meaning: on or off."
+        default="on",
+        description="Whether this worker runs the search service, which finds quotes by meaning: on or off.",
     )
     search_listen: str | None = Field(
         default=None,

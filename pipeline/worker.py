@@ -28,7 +28,7 @@ from store.locks import worker_locks
 from store.migrate import migrate
 from store.progress import unfinished
 from store.rollups import rebuild
-from store.search_index import fill_some
+from store.search_index import fill_some, is_filled
 from store.session import Database, open_engine
 from store.teams import Teams
 
@@ -147,6 +147,9 @@ def _count(database: Database) -> None:
 
 def _fill_search(database: Database) -> None:
     """Make calls findable that were there before anything could be found: a few at a time, for a moment."""
+    with database.reading() as session:
+        if is_filled(session):
+            return
     end = time.monotonic() + _FILLING_S
     while time.monotonic() < end:
         with database.transaction() as session:

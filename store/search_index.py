@@ -80,9 +80,12 @@ def stale_calls(session: Session) -> Iterator[str]:
 
 
 def differences(session: Session) -> tuple[str, ...]:
-    """Return what is off with what can be found, a few examples; empty: nothing."""
-    if get_mark(session, _FILLED) != _EVERY_CALL:
-        return ("not every call can be found yet; a worker goes on with it",)
+    """Return what is off with what can be found, a few examples; empty: nothing.
+
+    Nothing is while a worker still goes through the calls that were there before (see `is_filled`).
+    """
+    if not is_filled(session):
+        return ()
     stale = [call_id for call_id, _ in zip(stale_calls(session), range(4), strict=False)]
     said = [f"calls whose texts differ from what can be found: {', '.join(stale[:3])}{' …' * (len(stale) > 3)}"]
     return tuple(said if stale else ())
@@ -95,6 +98,11 @@ def fill_anew(session: Session) -> None:
         session.execute(text("INSERT INTO search_fts(search_fts) VALUES ('rebuild')"))
     else:
         session.execute(text("REINDEX INDEX ix_search_texts_words"))
+
+
+def is_filled(session: Session) -> bool:
+    """Whether every call was gone through, so that everything can be found."""
+    return get_mark(session, _FILLED) == _EVERY_CALL
 
 
 def fill_some(session: Session, *, calls: int = 50) -> bool:
@@ -116,7 +124,8 @@ def count_texts(session: Session) -> int:
 
 def _present(session: Session, call_id: str) -> dict[_Text, tuple[int, _Place]]:
     row = SearchTextRow
-    of_call = select(row.id, row.analysis, row.key, row.audience, row.text, *_PLACE).where(row.call_id == call_id)
+    columns: Any = (row.id, row.analysis, row.key, row.audience, row.text, *_PLACE)
+    of_call = select(*columns).where(row.call_id == call_id)
     return {
         _Text(analysis, key, audience, said): (number, _Place(*place))
         for number, analysis, key, audience, said, *place in session.execute(of_call)

@@ -16,9 +16,7 @@ class SearchTextRow(Base):
     """
 
     __tablename__ = "search_texts"
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"))
     analysis: Mapped[int] = mapped_column(Integer)
     key: Mapped[str] = mapped_column(String(40))

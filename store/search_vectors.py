@@ -35,9 +35,9 @@ def searched_analysis(session: Session) -> int | None:
 
 
 def quote_vectors(session: Session, analysis: int, *, after: int) -> Iterator[QuoteVector]:
-    """Yield the quotes of an analysis that came after a text's number and have a vector, in the order of their numbers."""
+    """Yield the quotes of an analysis after a text's number that have a vector, in the order of their numbers."""
     row = SearchTextRow
-    of_masked: ColumnElement[bytes | None] = case((row.audience == MASKED, row.vector), else_=MomentRow.vector)
+    of_masked: ColumnElement[bytes] = case((row.audience == MASKED, row.vector), else_=MomentRow.vector)
     query = (
         select(row.id, row.audience, of_masked)
         .join(MomentRow, and_(MomentRow.analysis == row.analysis, MomentRow.id == row.key))

@@ -15,9 +15,14 @@ _WORD = re.compile(r"[^\W_]+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 # They are in most texts and say nothing by themselves; in quotes they count.
 _COMMON = frozenset(
-    "a about am an and any are as at be been but by can could did do does for from had has have he her his how i if in"
-    " into is it its just me my not of on or our she so that the their them then there they this to us was we were what"
-    " when which who will with would you your".split()
+    re.findall(
+        r"\w+",
+        """
+        a about am an and any are as at be been but by can could did do does for from had has have he her his
+        how i if in into is it its just me my not of on or our she so that the their them then there they this
+        to us was we were what when which who will with would you your
+        """,
+    )
 )
 
 
