@@ -18,6 +18,7 @@ from api import (
     calls,
     competitors,
     corrections,
+    health,
     judgements,
     keys,
     moments,
@@ -31,6 +32,7 @@ from api import (
     topics,
     trackers,
     transcripts,
+    vocabulary,
 )
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
@@ -69,6 +71,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     competitors.router,
     people.router,
     keys.router,
+    vocabulary.router,
+    health.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -134,10 +138,10 @@ def _prepare_setup(database: Database, data_dir: Path) -> None:
 
 
 def demo_key(database: Database, data_dir: Path) -> str:
-    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    """Return the key with which the demo's pages do everything, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
-    scopes = frozenset(Scope) - {Scope.ADMIN}
+    scopes = frozenset(Scope)
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
             # A key from before an update may lack what pages can do by now.
