@@ -116,7 +116,7 @@ def speed(path: Path, *, moments: int, questions: int) -> None:
 
         _timed(f"words, {name}", by_words, questions)
     meaning = TeamMeaning(database, encode=MiniLmEncoder().encode)
-    _hold(meaning, newest, moments)
+    _hold(meaning, newest)
     encode = MiniLmEncoder().encode
     for name, window in windows.items():
         where = SearchFilter(only=Found.MOMENT, in_full=True, moments=MomentFilter(window=window))
@@ -143,7 +143,8 @@ def _fill(path: Path, moments: int) -> None:
     with sqlite3.connect(path) as connection:
         connection.create_function("a_quote", 0, lambda: rng.choice(said))
         connection.execute(
-            "INSERT OR IGNORE INTO search_texts (call_id, analysis, key, audience, turn_index, role, start_s, end_s, text)"
+            "INSERT OR IGNORE INTO search_texts"
+            " (call_id, analysis, key, audience, turn_index, role, start_s, end_s, text)"
             " SELECT call_id, analysis, id, 'all', turn_index, role, start_s, end_s, a_quote() FROM moments LIMIT ?",
             (moments,),
         )
@@ -151,7 +152,7 @@ def _fill(path: Path, moments: int) -> None:
     connection.close()
 
 
-def _hold(meaning: TeamMeaning, newest: int, moments: int) -> None:
+def _hold(meaning: TeamMeaning, newest: int) -> None:
     rng = np.random.default_rng(1)
     middles = rng.normal(size=(500, DIMENSIONS)).astype(np.float32)
     for first in range(1, newest + 1, 20_000):

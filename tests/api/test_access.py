@@ -38,7 +38,7 @@ _OF_THEMES = ("themes", "topics", "trackers", "competitors", "analyses", "review
 
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
-        Scope.CALLS_READ: [("get", "/v1/calls"), ("get", "/v1/moments"), ("get", "/v1/corrections")],
+        Scope.CALLS_READ: [("get", f"/v1/{noun}") for noun in ("calls", "moments", "corrections", "search")],
         Scope.CALLS_WRITE: [
             ("post", "/v1/calls"),
             ("delete", "/v1/calls"),
