@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Count everything anew where the counts are off.")
+@click.option("--repair", is_flag=True, help="Count anew, and make texts findable anew, where something is off.")
 def doctor(repair: bool) -> None:
-    """Check the database's shape, the counts of themes, and rows that stand for what is gone.
+    """Check the database's shape, the counts of themes, what searching finds, and rows of what is gone.
 
     Reads everything once: at a million moments that takes a minute or two. Workers may go on meanwhile.
     """
@@ -55,7 +55,28 @@ def _look(database: "Database", *, repair: bool) -> bool:
             off = recount.differences(session)
         click.echo("counted everything anew")
     counts = _say("counts of themes", [*off, *(["`talktrack doctor --repair` counts anew"] if off else [])])
-    return _say("rows that stand for what is gone", list(orphans)) and counts
+    found = _say("texts that can be found", _unfound(database, repair=repair))
+    return _say("rows that stand for what is gone", list(orphans)) and counts and found
+
+
+def _unfound(database: "Database", *, repair: bool) -> list[str]:
+    """Return what is off with what searching finds, after putting it right where that is asked for."""
+    from store import search_index
+
+    with database.reading() as session:
+        off = list(search_index.differences(session))
+    if not off or not repair:
+        return [*off, *(["`talktrack doctor --repair` makes them findable anew"] if off else [])]
+    with database.transaction() as session:
+        search_index.fill_anew(session)
+    left = True
+    while left:
+        # A few calls at a time, so that workers can go on.
+        with database.transaction() as session:
+            left = search_index.fill_some(session)
+    click.echo("made every text findable anew")
+    with database.reading() as session:
+        return list(search_index.differences(session))
 
 
 def _say(what: str, wrong: list[str]) -> bool:

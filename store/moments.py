@@ -144,6 +144,12 @@ def get_moment(session: Session, moment_id: str) -> Evidence:
     return _evidence(*found)
 
 
+def moments_by_id(session: Session, moment_ids: Sequence[str]) -> dict[str, Evidence]:
+    """Return moments by id; one that is not there (any more) is left out. At most some hundred at a time."""
+    found = session.execute(_evidence_query().where(MomentRow.id.in_(moment_ids)))
+    return {each.moment.id: each for each in (_evidence(*row) for row in found)}
+
+
 def get_judged(session: Session, moment_id: str) -> tuple[Evidence, Moment | None]:
     """Return a moment, rejected or not, and as it was found (None where no detector found it). Raises NotFound."""
     put_aside = _aside_evidence(session, RejectedMomentRow.id == moment_id)

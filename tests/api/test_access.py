@@ -39,7 +39,10 @@ _OF_THEMES = ("themes", "topics", "trackers", "competitors", "analyses", "review
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
         Scope.CALLS_READ: [
-            *(("get", f"/v1/{noun}") for noun in ("calls", "moments", "corrections")),
+            *(
+                ("get", f"/v1/{noun}")
+                for noun in ("calls", "moments", "corrections", "search", "vocabulary", "channel-maps")
+            ),
             *(("get", f"/v1/exports/{noun}") for noun in ("calls", "moments")),
         ],
         Scope.CALLS_WRITE: [
