@@ -28,6 +28,7 @@ from api import (
     topics,
     trackers,
     transcripts,
+    uploads,
 )
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
@@ -37,11 +38,13 @@ from api.settings import ApiSettings
 from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
+from ingest.uploads import finish_all
 from store.blobs import BlobStore
 from store.glance import Glance
 from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
 from store.session import Database
+from store.uploads import UploadStore
 
 VERSION = "0.1.0"
 ROUTERS: tuple[APIRouter, ...] = (
@@ -60,6 +63,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     call_topics.router,
     trackers.router,
     competitors.router,
+    uploads.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -104,6 +108,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.door = Door(
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
+    # What was complete when the process before this one died becomes a call now.
+    finish_all(UploadStore(settings.audio_dir / uploads.UPLOADS_FOLDER), app.state.door)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield

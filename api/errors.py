@@ -20,6 +20,8 @@ from calls.errors import (
     TalktrackError,
     TooLarge,
     Unauthorized,
+    UploadBusy,
+    UploadExpired,
 )
 
 STATUS: dict[type[TalktrackError], int] = {
@@ -31,6 +33,8 @@ STATUS: dict[type[TalktrackError], int] = {
     TooLarge: 413,
     RecordingError: 422,
     StorageFull: 507,
+    UploadBusy: 423,
+    UploadExpired: 410,
     TalktrackError: 500,
 }
 _log = logging.getLogger("talktrack.api")
