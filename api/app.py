@@ -41,10 +41,9 @@ from ingest.receive import Door
 from ingest.uploads import finish_all
 from store.blobs import BlobStore
 from store.glance import Glances
-from store.keys import Scope, check_key, create_key
+from store.keys import FIRST_TEAM, Scope, check_key, create_key
 from store.migrate import migrate
 from store.session import Database
-from store.uploads import UploadStore
 from store.teams import Teams
 
 VERSION = "0.1.0"
@@ -111,13 +110,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
     # What was complete when the process before this one died becomes a call now.
-    finish_all(UploadStore(settings.audio_dir / uploads.UPLOADS_FOLDER), app.state.door)
+    _finish_uploads(app)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
     queue.close()
     app.state.glance.close()
     app.state.teams.close()
+
+
+def _finish_uploads(app: FastAPI) -> None:
+    teams: Teams = app.state.teams
+    for team_id, database in teams.every():
+        blobs, queue = teams.blobs(team_id), app.state.queue
+        of_team = queue if team_id == FIRST_TEAM else queue.of(team_id)
+        finish_all(uploads.uploads_in(blobs), app.state.door.into(database=database, blobs=blobs, queue=of_team))
 
 
 def demo_key(database: Database, data_dir: Path) -> str:

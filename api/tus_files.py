@@ -55,7 +55,7 @@ class Carried(HTTPException):
         self.error = error
 
 
-class TusFiles(TusStorage):  # type: ignore[misc]
+class TusFiles(TusStorage):
     """The library's storage seam over `UploadStore`. An upload of somebody else is not there."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 from tuspyserver import create_tus_router
 
-from api.access import Caller, CanWriteCalls
+from api.access import BlobsDep, Caller, CanWriteCalls, DoorDep
 from api.calls import ErrorOut
 from api.errors import Problem, problem, status_of
 from api.settings import ApiSettings
@@ -28,12 +28,12 @@ from api.tus_files import Asking, Carried, TusFiles, asking, finish_for
 from api.wire import Cursor, Limit, ListOut
 from calls.errors import EmptyFile, InvalidInput, NotFound, TalktrackError, TooLarge, UploadExpired, UploadMismatch
 from ingest.sidecar import details_of
+from store.blobs import BlobStore
 from store.cursor import decode_cursor, encode_cursor
 from store.uploads import Upload, UploadStore
 
 TUS_VERSION = "1.0.0"
 TUS_EXTENSIONS = "creation,expiration,termination"
-UPLOADS_FOLDER = "uploads"
 # A sender who is silent for this long is taken for gone: the upload is free for whoever goes on with it.
 _PATIENCE_S = 20.0
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -80,26 +80,23 @@ class UploadOut(BaseModel):
         )
 
 
-def uploads_of(request: Request) -> UploadStore:
-    """Return where uploads arrive: on the disk of the recordings, to which complete ones are moved."""
-    return UploadStore(request.app.state.blobs.folder / UPLOADS_FOLDER)
+def uploads_in(blobs: BlobStore) -> UploadStore:
+    """Return where uploads of a team arrive: on the disk of its recordings, to which complete ones are moved."""
+    return UploadStore(blobs.folder / "uploads")
 
 
-async def _who(request: Request, who: Annotated[Caller, CanWriteCalls]) -> Asking:
+async def _who(who: Annotated[Caller, CanWriteCalls], door: DoorDep, blobs: BlobsDep) -> Asking:
     """Note who asks, for the storage that the library calls later in this task."""
-    found = Asking(uploads=uploads_of(request), door=request.app.state.door, owner=_owner(who))
+    owner = f"person:{who.person_id}" if who.person_id else f"key:{who.key_id}"
+    found = Asking(uploads=uploads_in(blobs), door=door, owner=owner)
     asking.set(found)
     return found
 
 
-def _owner(who: Caller) -> str:
-    return f"key:{who.name}"
+AskingDep = Annotated[Asking, Depends(_who)]
 
 
-WhoDep = Annotated[Asking, Depends(_who)]
-
-
-async def _ready(request: Request, who: WhoDep) -> None:
+async def _ready(request: Request, who: AskingDep) -> None:
     """Refuse what the library would only refuse after it has written, or would take into memory whole."""
     headers = request.headers
     if headers.get("tus-resumable") != TUS_VERSION:
@@ -235,7 +232,7 @@ def describe_uploads(request: Request, response: Response) -> None:
 
 
 @router.get("")
-def read_uploads(who: WhoDep, *, limit: Limit = 50, cursor: Cursor = None) -> ListOut[UploadOut]:
+def read_uploads(who: AskingDep, *, limit: Limit = 50, cursor: Cursor = None) -> ListOut[UploadOut]:
     """List your own uploads of the last day, the newest first: those that can go on, and those that are over."""
     found = who.uploads.of_owner(who.owner)
     if cursor is not None:
@@ -250,7 +247,7 @@ def _key(upload: Upload) -> tuple[str, str]:
 
 
 @router.get("/{uuid}", responses={410: {"description": "It was left alone for a day.", "model": Problem}})
-async def read_upload(who: WhoDep, upload_id: UploadId) -> UploadOut:
+async def read_upload(who: AskingDep, upload_id: UploadId) -> UploadOut:
     """Return how far an upload is and, once it is complete, which call it became or why it became none."""
     upload = await anyio.to_thread.run_sync(lambda: who.uploads.get(upload_id, owner=who.owner))
     if upload.expired:
@@ -262,7 +259,7 @@ def _add_library_routes() -> None:
     """Put the library's routes under our own: its paths, its creation-with-body and its list of extensions are not."""
     made = create_tus_router(prefix="v1/uploads", storage=TusFiles(), days_to_keep=1, pre_create_dep=_checking)
     endpoints = {
-        method: route.endpoint for route in made.routes if isinstance(route, APIRoute) for method in route.methods
+        method: route.endpoint for route in made.routes if isinstance(route, APIRoute) for method in route.methods or ()
     }
     for method, (path, status, words) in _TOLD.items():
         router.add_api_route(

@@ -15,9 +15,12 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create_app
+from api.settings import ApiSettings
 from store import uploads as store_uploads
 from store.blobs import BlobStore
 from store.keys import Scope, create_key
+from store.teams import create_team
 from store.uploads import UploadStore
 
 CONTENT = os.urandom(300_000)
@@ -276,10 +279,40 @@ def test_a_full_disk_is_told_and_the_upload_goes_on_later(client: TestClient, mo
 
 
 def test_no_upload_is_begun_that_has_no_room(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024
+    usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(store_uploads.shutil, "disk_usage", lambda _: usage(10, 9, 1))
     answer = begin(client)
     assert (answer.status_code, answer.json()["code"]) == (507, "storage_full")
+
+
+def test_a_complete_upload_is_taken_in_when_the_server_starts_again(
+    settings: ApiSettings, make_key: Callable[..., str]
+) -> None:
+    with TestClient(create_app(settings)) as first:
+        first.headers["Authorization"] = f"Bearer {make_key(first)}"
+        path = begun(first)
+        with (folder_of(first, path) / "part").open("wb") as part:
+            part.write(CONTENT)
+    with TestClient(create_app(settings)) as second:
+        second.headers["Authorization"] = first.headers["Authorization"]
+        [call] = second.get("/v1/calls").json()["items"]
+        assert second.get(path).json()["call_id"] == call["id"]
+
+
+def test_a_team_s_uploads_are_in_its_own_place(client: TestClient) -> None:
+    path = begun(client)
+    with client.app.state.database.transaction() as session:  # type: ignore[attr-defined]
+        team = create_team(session, "Others")
+        _, other = create_key(
+            session, "other", scopes=frozenset({Scope.CALLS_WRITE, Scope.CALLS_READ}), team_id=team.id
+        )
+    client.headers["Authorization"] = f"Bearer {other}"
+    assert client.head(path, headers={"Tus-Resumable": "1.0.0"}).status_code == 404
+    theirs = begun(client)
+    blobs = client.app.state.teams.blobs(team.id)  # type: ignore[attr-defined]
+    assert (blobs.folder / "uploads" / theirs.rsplit("/", 1)[-1]).is_dir()
+    call_id = send(client, theirs, CONTENT, offset=0).headers["talktrack-call"]
+    assert [call["id"] for call in client.get("/v1/calls").json()["items"]] == [call_id]
 
 
 @pytest.mark.parametrize("moment", ["hashed", "seal", "end"])
