@@ -25,6 +25,11 @@ class StoreSettings(BaseSettings):
         default="on", description="Whether personal data is found, and hidden from those who only read: on or off."
     )
 
+    watch_dir: Path | None = Field(
+        default=None,
+        description="Folder that `talktrack serve` and `ingest --watch` take recordings from as they come.",
+    )
+
     @property
     def app_url(self) -> str:
         """SQLAlchemy address of the application's database."""
