@@ -32,7 +32,7 @@ class Server:
         end = time.monotonic() + 90
         while time.monotonic() < end:
             try:
-                httpx.get(f"{self.url}/v1/openapi.json")
+                httpx.get(f"{self.url}/assets/none", timeout=30)
                 return
             except httpx.TransportError:
                 assert self.process.poll() is None, "the server ended"
@@ -50,9 +50,11 @@ class Server:
 @pytest.fixture
 def server(tmp_path: Path, port: int) -> Iterator[Server]:
     made = Server(tmp_path / "data", port)
-    made.start()
-    yield made
-    made.kill()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.kill()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ class Server:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
-                httpx.get(f"{self.url}/v1/openapi.json")
+                httpx.get(f"{self.url}/assets/none", timeout=30)
                 return
             except httpx.TransportError:
                 assert self.process.poll() is None, "the server ended"
@@ -76,9 +76,11 @@ class Server:
 @pytest.fixture
 def server(tmp_path: Path, port: int) -> Iterator[Server]:
     made = Server(tmp_path / "data", port)
-    made.start()
-    yield made
-    made.kill()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.kill()
 
 
 def calls(server: Server) -> list[dict[str, object]]:
