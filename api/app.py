@@ -18,8 +18,11 @@ from api import (
     calls,
     competitors,
     corrections,
+    health,
     judgements,
+    keys,
     moments,
+    people,
     reviews,
     theme_changes,
     theme_comparing,
@@ -29,6 +32,7 @@ from api import (
     trackers,
     transcripts,
     uploads,
+    vocabulary,
 )
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
@@ -43,7 +47,9 @@ from store.blobs import BlobStore
 from store.glance import Glances
 from store.keys import FIRST_TEAM, Scope, check_key, create_key
 from store.migrate import migrate
+from store.people import has_people
 from store.session import Database
+from store.setup_code import drop_setup_code, setup_code
 from store.teams import Teams
 
 VERSION = "0.1.0"
@@ -64,6 +70,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     trackers.router,
     competitors.router,
     uploads.router,
+    people.router,
+    keys.router,
+    vocabulary.router,
+    health.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -111,6 +121,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     # What was complete when the process before this one died becomes a call now.
     _finish_uploads(app)
+    if not settings.demo:
+        _prepare_setup(database, settings.data_dir)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
@@ -127,11 +139,20 @@ def _finish_uploads(app: FastAPI) -> None:
         finish_all(uploads.uploads_in(blobs), app.state.door.into(database=database, blobs=blobs, queue=of_team))
 
 
+def _prepare_setup(database: Database, data_dir: Path) -> None:
+    with database.reading() as session:
+        done = has_people(session)
+    if done:
+        drop_setup_code(data_dir)
+    else:
+        setup_code(data_dir)
+
+
 def demo_key(database: Database, data_dir: Path) -> str:
-    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    """Return the key with which the demo's pages do everything, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
-    scopes = frozenset(Scope) - {Scope.ADMIN}
+    scopes = frozenset(Scope)
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
             # A key from before an update may lack what pages can do by now.

@@ -66,15 +66,17 @@ def _watch(paths: tuple[Path, ...], roles: tuple[Role, ...], *, parent: int | No
     from ingest.sources.watched import Watcher, remembered
     from store.calls import CallView, get_call
     from store.settings import StoreSettings
+    from store.teams import team_folder
 
     settings = StoreSettings()
     named = paths or ((settings.watch_dir,) if settings.watch_dir else ())
     if len(named) != 1 or named[0].is_file():
         raise InvalidInput("Name the one folder to watch: talktrack ingest --watch FOLDER, or set TALKTRACK_WATCH_DIR.")
     folder, stop = named[0], threading.Event()
+    place = team_folder(settings.data_dir, settings.team)
     if parent is not None:
         threading.Thread(target=_stop_with, args=(parent, stop), daemon=True).start()
-    with opened(settings) as (door, database, _queue), remembered(settings.data_dir, folder) as memory:
+    with opened(settings) as (door, database, _queue), remembered(place, folder) as memory:
 
         def call(call_id: str) -> CallView:
             with database.reading() as session:

@@ -29,6 +29,9 @@ class StoreSettings(BaseSettings):
         default=None,
         description="Folder that `talktrack serve` and `ingest --watch` take recordings from as they come.",
     )
+    team: str = Field(
+        default="te_home", description="Id of the team whose calls commands work on; the first team when not set."
+    )
 
     @property
     def app_url(self) -> str:

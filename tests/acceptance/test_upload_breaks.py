@@ -136,7 +136,9 @@ def test_a_recording_that_is_here_is_told_before_a_byte_is_sent(
     twin.write_bytes(recording.read_bytes())
     page.locator("#files").set_input_files([recording, twin])
     expect(page.locator(".sent-file", has_text="the-same.wav")).to_contain_text("same recording as acme-discovery.wav")
-    expect(page.locator(".sent-file", has_text=recording.name).first).to_contain_text("Waiting for its turn", timeout=60_000)
+    expect(page.locator(".sent-file", has_text=recording.name).first).to_contain_text(
+        "Waiting for its turn", timeout=60_000
+    )
 
     page = opened(context)
     sent: list[str] = []
