@@ -69,6 +69,7 @@ class CallFilter:
 
     state: CallState | None = None
     account_id: str | None = None
+    sha256: str | None = None
     window: Window = _ANY_CALL
     analysed: bool | None = None
     theme_id: str | None = None
@@ -291,6 +292,7 @@ def call_conditions(wanted: CallFilter) -> list[Any]:
     pairs = [
         (wanted.state, CallRow.state == wanted.state),
         (wanted.account_id, CallRow.account_id == wanted.account_id),
+        (wanted.sha256, CallRow.sha256 == wanted.sha256),
         (wanted.analysed, CallRow.analysed == wanted.analysed),
         (wanted.theme_id, CallRow.id.in_(_voicing(wanted.theme_id))),
         (wanted.without_theme_id, CallRow.id.not_in(_voicing(wanted.without_theme_id))),

@@ -47,6 +47,7 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
         ],
         Scope.CALLS_WRITE: [
             ("post", "/v1/calls"),
+            *((verb, "/v1/uploads") for verb in ("options", "get", "post", "head", "patch", "delete")),
             ("delete", "/v1/calls"),
             ("post", "/v1/moments"),
             ("delete", "/v1/corrections"),
