@@ -38,10 +38,11 @@ from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
 from store.blobs import BlobStore
-from store.glance import Glance
+from store.glance import Glances
 from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
 from store.session import Database
+from store.teams import Teams
 
 VERSION = "0.1.0"
 ROUTERS: tuple[APIRouter, ...] = (
@@ -97,7 +98,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     migrate(database)
     queue = CallQueue(settings.engine_url)
     app.state.database = database
-    app.state.glance = Glance(database)
+    app.state.teams = Teams(settings, home=database)
+    app.state.glance = Glances(app.state.teams)
     app.state.queue = queue
     app.state.blobs = BlobStore(settings.audio_dir)
     app.state.blobs.sweep()
@@ -109,7 +111,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     queue.close()
     app.state.glance.close()
-    database.close()
+    app.state.teams.close()
 
 
 def demo_key(database: Database, data_dir: Path) -> str:

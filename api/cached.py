@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import Caller, bearer_of, caller, secret_of
 from calls.errors import TalktrackError
-from store.glance import Glance, Seen
+from store.glance import Glances, Seen
 from store.keys import hash_of
 from store.memory import Memory
 
@@ -52,21 +52,22 @@ def remember(request: Request, who: Annotated[Caller, Depends(caller)]) -> None:
     # Before the answer is made: should numbers change meanwhile, it is kept where nobody looks any more.
     now = time.monotonic()
     seen = glance_of(request).look("")
-    if seen is not None:
-        request.scope["state"][_STATE] = _place(request.scope, seen, who, now=now)
+    generation = glance_of(request).generation(seen, who.team_id) if seen else None
+    if generation is not None:
+        request.scope["state"][_STATE] = _place(request.scope, generation, who, now=now)
 
 
 Remembered = Depends(remember)
 
 
-def glance_of(request: Request) -> Glance:
-    """Return what looks at keys and the generation for this application."""
-    found: Glance = request.app.state.glance
+def glance_of(request: Request) -> Glances:
+    """Return what looks at callers and the generation for this application."""
+    found: Glances = request.app.state.glance
     return found
 
 
-def _place(scope: Scope, seen: Seen, who: Caller, *, now: float = 0.0) -> _Place:
-    return _Place(seen.generation, (_question(scope), who.scopes), now)
+def _place(scope: Scope, generation: int, who: Caller, *, now: float = 0.0) -> _Place:
+    return _Place(generation, (_question(scope), who.team_id, who.scopes), now)
 
 
 def _question(scope: Scope) -> tuple[str, bytes]:
@@ -140,9 +141,10 @@ class AnswerMemory:
         """Return where the answer is kept, None where the caller is not let in, and the answer where it is known."""
         seen = glance_of(request).look(secret_of(request))
         who = self._callers.who(request, seen) if seen else None
-        if seen is None or who is None:
+        generation = glance_of(request).generation(seen, who.team_id) if seen and who else None
+        if who is None or generation is None:
             return None, None
-        place = _place(request.scope, seen, who)
+        place = _place(request.scope, generation, who)
         found = self._answers.find(place.generation, place.key)
         return place, found if isinstance(found, _Answer) else None
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
-from api.access import CanReadCalls, CanWriteCalls, DatabaseDep
+from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, team_blobs, team_door, team_queue
 from api.errors import Problem
 from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
@@ -219,7 +219,7 @@ async def create_call(request: Request, response: Response) -> ReceiptOut:
     Answers at once with 202; follow `Location` until the state is `ready` or `failed`. Sending the same recording again
     answers with the call it already is and `duplicate: true`.
     """
-    door: Door = request.app.state.door
+    door = team_door(request)
     form = await receive_form(request, door.writer)
     try:
         receipt = await anyio.to_thread.run_sync(_admit, door, form)
@@ -318,7 +318,7 @@ def reprocess_call(
         work = start_rework(session, call_id, wanted.stage)
         session.flush()
         call = get_call(session, call_id)
-    request.app.state.queue.enqueue_work(work)
+    team_queue(request).enqueue_work(work)
     response.headers["Location"] = f"/v1/calls/{call_id}/status"
     return StatusOut(**status_fields(call))
 
@@ -338,7 +338,7 @@ def read_audio(request: Request, db: DatabaseDep, call_id: CallId) -> FileRespon
         call = get_call(session, call_id)
     if call.medium is Medium.TEXT:
         raise NotFound("This call came in as a ready transcript and has no audio.")
-    path = request.app.state.blobs.path(call.sha256)
+    path = team_blobs(request).path(call.sha256)
     return FileResponse(
         path,
         media_type=audio_type(call.filename),

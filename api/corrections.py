@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, Field
 
-from api.access import Caller, CanReadCalls, CanWriteCalls, DatabaseDep, needs
+from api.access import Caller, CanReadCalls, CanWriteCalls, DatabaseDep, needs, team_database, team_queue
 from api.errors import Problem
 from api.redacting import SeesAll
 from api.wire import CallId, ListOut
@@ -170,25 +170,25 @@ def correct(
     `change` makes it from the transcript as it is now. Raises NotFound, InvalidInput and Conflict, and keeps nothing
     then.
     """
-    with request.app.state.database.transaction() as session:
+    with team_database(request).transaction() as session:
         hold(session, call_id)
         transcript = corrected_transcript(session, call_id)
         at_version(version, current=transcript.version)
         made = add_correction(session, call_id, change(transcript), version=transcript.version, made_by=made_by)
         work = mine_corrected(session, call_id)
     if work is not None:
-        request.app.state.queue.enqueue_work(work)
+        team_queue(request).enqueue_work(work)
     return made
 
 
 def undo(request: Request, call_id: str, correction_id: str) -> None:
     """Take a correction back and let the call be mined without it. Raises NotFound."""
-    with request.app.state.database.transaction() as session:
+    with team_database(request).transaction() as session:
         hold(session, call_id)
         remove_correction(session, call_id, correction_id)
         work = mine_corrected(session, call_id)
     if work is not None:
-        request.app.state.queue.enqueue_work(work)
+        team_queue(request).enqueue_work(work)
 
 
 @router.post(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from fastapi import Request
 
+from api.access import team_database, team_queue
 from calls.correcting import at_version
 from calls.errors import Conflict
 from calls.judged import label_of
@@ -62,7 +63,7 @@ def judge(
             created_at=datetime.now(UTC),
         )
 
-    with request.app.state.database.reading() as session:
+    with team_database(request).reading() as session:
         call_id = get_judged(session, moment_id)[0].moment.call_id
     return _keep(request, call_id, made)
 
@@ -97,20 +98,20 @@ def add(request: Request, call_id: str, missed: Missed, *, made_by: str) -> tupl
 
 def take_back(request: Request, correction_id: str) -> Judgement:
     """Undo what a person said of a moment and return what it was. Raises NotFound."""
-    with request.app.state.database.reading() as session:
+    with team_database(request).reading() as session:
         call_id = get_judgement(session, correction_id).call_id
-    with request.app.state.database.transaction() as session:
+    with team_database(request).transaction() as session:
         hold(session, call_id)
         judgement = remove_judgement(session, correction_id)
         work = _laid(session, call_id)
     if work is not None:
-        request.app.state.queue.enqueue_work(work)
+        team_queue(request).enqueue_work(work)
     return judgement
 
 
 def _keep(request: Request, call_id: str, made: Callable[[Session], Judgement]) -> tuple[Judgement, bool]:
     work = None
-    with request.app.state.database.transaction() as session:
+    with team_database(request).transaction() as session:
         hold(session, call_id)
         judgement, new = keep_judgement(session, made(session))
         if new:
@@ -118,7 +119,7 @@ def _keep(request: Request, call_id: str, made: Callable[[Session], Judgement]) 
             if judgement.verdict is Verdict.ADD:
                 _refuse_twice(session, judgement)
     if work is not None:
-        request.app.state.queue.enqueue_work(work)
+        team_queue(request).enqueue_work(work)
     return judgement, new
 
 

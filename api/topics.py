@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import CanReadThemes, CanWriteThemes, DatabaseDep
+from api.access import CanReadThemes, CanWriteThemes, DatabaseDep, team_database, team_queue
 from api.call_topics import StretchOut
 from api.errors import Problem
 from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, TrendPointOut, instant
@@ -195,8 +195,8 @@ def edit_topic(request: Request, db: DatabaseDep, topic_id: TopicId, wanted: Top
 def _renewed(request: Request, topic_id: str) -> TopicOut:
     """Let calls that the catalogue left behind be looked through, and return a topic as it is now."""
     # A worker that was away looks every minute by itself, so nothing is lost where this is not heard.
-    request.app.state.queue.enqueue_topics(secrets.token_hex(6))
-    with request.app.state.database.reading() as session:
+    team_queue(request).enqueue_topics(secrets.token_hex(6))
+    with team_database(request).reading() as session:
         return _Counter(session, Window()).out(get_topic(session, topic_id))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep, needs
+from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep, needs, team_database, team_queue
 from api.errors import Problem
 from api.redacting import SeesAll
 from api.redacting_mentions import shown_mentions
@@ -197,19 +197,19 @@ class MentionOut(BaseModel):
 
 def create(request: Request, asked: Wanted, *, made_by: str) -> str:
     """Keep a new tracker, have it applied, and return its id. Raises Conflict."""
-    with request.app.state.database.transaction() as session:
+    with team_database(request).transaction() as session:
         tracker_id, revision = create_tracker(session, asked, made_by=made_by)
-    request.app.state.queue.enqueue_tracker(tracker_id, revision)
+    team_queue(request).enqueue_tracker(tracker_id, revision)
     return tracker_id
 
 
 def change(request: Request, tracker_id: str, asked: TrackerChange) -> None:
     """Change a tracker and have it applied anew where it finds something else now. Raises NotFound and Conflict."""
-    with request.app.state.database.transaction() as session:
+    with team_database(request).transaction() as session:
         before = get_tracker(session, tracker_id).wanted
         revision = change_tracker(session, tracker_id, asked.of(before))
     if revision is not None:
-        request.app.state.queue.enqueue_tracker(tracker_id, revision)
+        team_queue(request).enqueue_tracker(tracker_id, revision)
 
 
 @router.post("", status_code=201, responses=_TAKEN)

@@ -1,5 +1,6 @@
 """Hand a call over to the workers. The engine's client is loaded at first use: the API starts without it."""
 
+import copy
 import logging
 import threading
 from pathlib import Path
@@ -35,20 +36,25 @@ def queue_of(work: Work) -> str:
 
 
 class CallQueue:
-    """Enqueues calls for the workers."""
+    """Enqueues calls of a team for the workers: of the first one, unless `of` says which."""
 
     def __init__(self, engine_url: str) -> None:
-        self._url = engine_url
-        self._client: DBOSClient | None = None
-        self._lock = threading.Lock()
+        self._connection = _Connection(engine_url)
+        self._team_id: str | None = None
+
+    def of(self, team_id: str) -> "CallQueue":
+        """Return the queue for another team's work, over the same connection."""
+        other = copy.copy(self)
+        other._team_id = team_id
+        return other
 
     def enqueue_suggestion(self, reason: str) -> bool:
         """Ask for themes to be suggested anew; asked twice for the same reason, it is done once."""
-        return self._enqueue("suggest_themes", queue=LIGHT_QUEUE, identity=f"suggest:{reason}", arguments=())
+        return self._enqueue("suggest_themes", queue=LIGHT_QUEUE, identity=self._named("suggest", reason), arguments=())
 
     def enqueue_topics(self, reason: str) -> bool:
         """Ask for calls to be looked through that the catalogue of topics left behind; once for the same reason."""
-        return self._enqueue("renew_topics", queue=LIGHT_QUEUE, identity=f"topics:{reason}", arguments=())
+        return self._enqueue("renew_topics", queue=LIGHT_QUEUE, identity=self._named("topics", reason), arguments=())
 
     def enqueue_call(self, call_id: str, run: int) -> bool:
         """Ask for a call to be worked on. Returns False where the engine is not there yet; the reconciler asks then."""
@@ -65,9 +71,12 @@ class CallQueue:
         identity = tracker_workflow_id(tracker_id, revision)
         return self._enqueue("apply_tracker", queue=LIGHT_QUEUE, identity=identity, arguments=(tracker_id, revision))
 
+    def _named(self, work: str, reason: str) -> str:
+        return ":".join(part for part in (work, self._team_id, reason) if part)
+
     def _enqueue(self, workflow: str, *, queue: str, identity: str, arguments: tuple[str | int, ...]) -> bool:
         try:
-            self._connected().enqueue(
+            self._connection.client().enqueue(
                 {
                     "workflow_name": workflow,
                     "queue_name": queue,
@@ -77,6 +86,8 @@ class CallQueue:
                     "priority": _NORMAL,
                 },
                 *arguments,
+                # Workflows take the first team's work where no team is named, as they did before there were others.
+                *([self._team_id] if self._team_id else []),
             )
         except Exception as error:
             # The call's row is safe, and every worker looks for rows without work; so an upload never fails here.
@@ -84,7 +95,21 @@ class CallQueue:
             return False
         return True
 
-    def _connected(self) -> "DBOSClient":
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+
+class _Connection:
+    """The engine's client, made at first use and shared by the queues of all teams."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._client: DBOSClient | None = None
+        self._lock = threading.Lock()
+
+    def client(self) -> "DBOSClient":
+        """Return the client. Raises where no worker has been started yet."""
         with self._lock:
             if self._client is None:
                 if self._url.startswith("sqlite:///") and not Path(self._url.removeprefix("sqlite:///")).exists():
@@ -100,7 +125,7 @@ class CallQueue:
             return self._client
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give it back."""
         with self._lock:
             if self._client is not None:
                 self._client.destroy()

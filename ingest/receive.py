@@ -37,6 +37,10 @@ class Door:
         self._queue = queue
         self._limit = limit_bytes
 
+    def into(self, *, database: Database, blobs: BlobStore, queue: CallQueue) -> "Door":
+        """Return the same door of another team."""
+        return Door(database=database, blobs=blobs, queue=queue, limit_bytes=self._limit)
+
     def accept(self, chunks: Iterable[bytes], *, filename: str, details: CallDetails | None = None) -> Receipt:
         """Take a file in. Raises EmptyFile, TooLarge, StorageFull and Conflict; then nothing was stored."""
         with self.writer() as writer:

@@ -7,6 +7,7 @@ from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 from calls.errors import TalktrackError
 from ingest.queue import LIGHT_QUEUE, queue_of, tracker_workflow_id, workflow_id
 from pipeline.workflow import Workflows
+from store.keys import FIRST_TEAM as HOME
 from store.progress import Stage, set_failed, unfinished
 from store.session import Database
 from store.tracking import fail_applying, unapplied
@@ -16,8 +17,8 @@ _PRIORITY = 10
 _GAVE_UP = {"ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
 
 
-def reconcile(database: Database, workflows: Workflows) -> int:
-    """Enqueue every unfinished call that nobody works on, fail those whose work gave up; return how many were enqueued.
+def reconcile(database: Database, workflows: Workflows, *, team_id: str = HOME) -> int:
+    """Enqueue every unfinished call of a team that nobody works on, fail those whose work gave up; return how many.
 
     An upload inserts the call's row and then enqueues, in two databases: a death in between leaves a row for this.
     """
@@ -30,7 +31,7 @@ def reconcile(database: Database, workflows: Workflows) -> int:
         if status is None:
             workflow = workflows.mine_call if work.stage is Stage.MINE else workflows.process_call
             with SetWorkflowID(identity), SetEnqueueOptions(priority=_PRIORITY):
-                DBOS.enqueue_workflow(queue_of(work), workflow, work.call_id, work.run)
+                DBOS.enqueue_workflow(queue_of(work), workflow, work.call_id, work.run, team_id)
             enqueued += 1
         elif status.status in _GAVE_UP:
             _log.error("the work on call %s ended as %s", work.call_id, status.status)
@@ -38,10 +39,10 @@ def reconcile(database: Database, workflows: Workflows) -> int:
             reason.code = "gave_up"
             with database.transaction() as session:
                 set_failed(session, work.call_id, reason, run=work.run)
-    return enqueued + _reconcile_trackers(database, workflows)
+    return enqueued + _reconcile_trackers(database, workflows, team_id)
 
 
-def _reconcile_trackers(database: Database, workflows: Workflows) -> int:
+def _reconcile_trackers(database: Database, workflows: Workflows, team_id: str) -> int:
     """Do the same for trackers that are still to be applied."""
     with database.reading() as session:
         waiting = unapplied(session)
@@ -51,7 +52,8 @@ def _reconcile_trackers(database: Database, workflows: Workflows) -> int:
         status = DBOS.get_workflow_status(identity)
         if status is None:
             with SetWorkflowID(identity), SetEnqueueOptions(priority=_PRIORITY):
-                DBOS.enqueue_workflow(LIGHT_QUEUE, workflows.apply_tracker, definition.tracker_id, definition.revision)
+                wanted = definition.tracker_id, definition.revision
+                DBOS.enqueue_workflow(LIGHT_QUEUE, workflows.apply_tracker, *wanted, team_id)
             enqueued += 1
         elif status.status in _GAVE_UP:
             _log.error("the work on tracker %s ended as %s", definition.tracker_id, status.status)

@@ -18,16 +18,17 @@ from ingest.queue import APPLICATION, CALLS_QUEUE, ENGINE_VERSION, LIGHT_QUEUE
 from pipeline.guard import Guard
 from pipeline.models import Models
 from pipeline.reconcile import reconcile
+from pipeline.roster import Roster
 from pipeline.settings import WorkerSettings
 from pipeline.steps import Steps, StepsConfig
 from pipeline.workflow import Workflows, register, renew_topics_every_minute, suggest_every_minute
 from store.analyses import lacks_counts
-from store.blobs import BlobStore
 from store.locks import worker_locks
 from store.migrate import migrate
 from store.progress import unfinished
 from store.rollups import rebuild
 from store.session import Database, open_engine
+from store.teams import Teams
 
 _log = logging.getLogger("talktrack.worker")
 _LOOK_EVERY_S = 5.0
@@ -44,15 +45,16 @@ class Worker:
         self.settings = settings
         self.worker_id = f"{socket.gethostname()[:30]}-{secrets.token_hex(4)}"
         self.stop = threading.Event()
-        self._database = Database(settings.app_url)
+        self._teams = Teams(settings)
         self._locks = worker_locks(settings)
         self._models = Models(settings)
 
     def start(self) -> None:
         """Migrate, take the lock, launch the engine with its queues and schedules, and take over what waits."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        migrate(self._database)
-        self._count()
+        migrate(self._teams.home)
+        for _, database in self._teams.every():
+            _count(database)
         self._clear_scratch()
         # Opening it once makes the engine's SQLite file a write-ahead one, for good.
         open_engine(self.settings.engine_url).connect().close()
@@ -72,9 +74,18 @@ class Worker:
             log_level="WARNING",
         )
         DBOS(config=config)
-        steps = Steps(
-            database=self._database,
-            blobs=BlobStore(self.settings.audio_dir),
+        workflows = register(Roster(self._teams, make=self._steps_of))
+        DBOS.launch()
+        # One call at a time: its speech model takes every core, and a call that kills us takes no neighbour with it.
+        DBOS.register_queue(CALLS_QUEUE, worker_concurrency=1)
+        DBOS.register_queue(LIGHT_QUEUE, worker_concurrency=1)
+        DBOS.apply_schedules([suggest_every_minute(workflows), renew_topics_every_minute(workflows)])
+        return workflows
+
+    def _steps_of(self, team_id: str) -> Steps:
+        return Steps(
+            database=self._teams.database(team_id),
+            blobs=self._teams.blobs(team_id),
             models=self._models,
             config=StepsConfig(
                 work_dir=self.settings.work_dir,
@@ -83,30 +94,15 @@ class Worker:
                 redact=self.settings.redact == "on",
             ),
         )
-        workflows = register(steps)
-        DBOS.launch()
-        # One call at a time: its speech model takes every core, and a call that kills us takes no neighbour with it.
-        DBOS.register_queue(CALLS_QUEUE, worker_concurrency=1)
-        DBOS.register_queue(LIGHT_QUEUE, worker_concurrency=1)
-        DBOS.apply_schedules([suggest_every_minute(workflows), renew_topics_every_minute(workflows)])
-        return workflows
-
-    def _count(self) -> None:
-        """Make the counts of a database that was just brought to this shape, and has none."""
-        with self._database.reading() as session:
-            if not lacks_counts(session):
-                return
-        _log.info("counting themes for the first time")
-        with self._database.transaction() as session:
-            # Another worker may have counted meanwhile; counting twice is counting once.
-            rebuild(session)
 
     def _clear_scratch(self) -> None:
         """Remove decoded sound of calls that are finished: whoever died between two writes left it."""
         if not self.settings.work_dir.is_dir():
             return
-        with self._database.reading() as session:
-            waiting = {work.call_id for work in unfinished(session)}
+        waiting = set()
+        for _, database in self._teams.every():
+            with database.reading() as session:
+                waiting |= {work.call_id for work in unfinished(session)}
         for folder in self.settings.work_dir.iterdir():
             # `<call>` or, while it is being decoded, `<call>.<process>.partial`.
             if folder.name.split(".")[0] not in waiting:
@@ -120,7 +116,8 @@ class Worker:
                 self._guard.look()
                 now = time.monotonic()
                 if now - reconciled >= _RECONCILE_EVERY_S:
-                    reconcile(self._database, self._workflows)
+                    for team_id, database in self._teams.every():
+                        reconcile(database, self._workflows, team_id=team_id)
                     reconciled = now
                 if now - tidied >= _TIDY_EVERY_S:
                     tidy()
@@ -130,6 +127,17 @@ class Worker:
                 _log.exception("looking after work failed; trying again")
             if self.stop.wait(_LOOK_EVERY_S):
                 return
+
+
+def _count(database: Database) -> None:
+    """Make the counts of a database that was just brought to this shape, and has none."""
+    with database.reading() as session:
+        if not lacks_counts(session):
+            return
+    _log.info("counting themes for the first time")
+    with database.transaction() as session:
+        # Another worker may have counted meanwhile; counting twice is counting once.
+        rebuild(session)
 
 
 def tidy() -> int:

@@ -1,10 +1,10 @@
 """What happens to a call, from top to bottom, as durable workflows.
 
 Every step is checkpointed: a worker that dies is taken over at the step it was in. Steps run at least once, so each is
-idempotent; they pass ids and small values, while sound and transcripts rest in the store.
+idempotent; they pass ids and small values, while sound and transcripts rest in the store. The last argument of each is
+the team whose data it works on.
 """
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,9 @@ from typing import Any, ParamSpec, TypeVar
 from dbos import DBOS, ScheduleInput
 
 from ingest.queue import LIGHT_QUEUE
-from pipeline.steps import Steps, Superseded
+from pipeline.roster import Roster
+from pipeline.steps import Superseded
+from store.keys import FIRST_TEAM as HOME
 from store.session import is_passing
 
 # So many workers may die on a call before it is given up: no recording can kill them for ever.
@@ -26,142 +28,173 @@ R = TypeVar("R")
 class Workflows:
     """The workflows that the engine knows."""
 
-    process_call: Callable[[str, int], str]
-    mine_call: Callable[[str, int], str]
-    suggest_themes: Callable[[], int]
-    renew_topics: Callable[[], None]
-    apply_tracker: Callable[[str, int], int]
+    process_call: Callable[[str, int, str], str]
+    mine_call: Callable[[str, int, str], str]
+    suggest_themes: Callable[[str], int]
+    renew_topics: Callable[[str], None]
+    apply_tracker: Callable[[str, int, str], int]
     on_schedule: Callable[[datetime, Any], None]
     topics_on_schedule: Callable[[datetime, Any], None]
 
 
-def _step(work: Callable[P, R]) -> Callable[P, R]:
-    # The engine marks the function it is given, which a bound method does not allow.
-    @functools.wraps(work)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        return work(*args, **kwargs)
+class _Stepping:
+    """Makes steps of what a team's `Steps` can do; each takes its arguments and then the team."""
 
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+
+    def step(self, name: str) -> Callable[..., Any]:
+        """Return a checkpointed step of a name such as `mine` or `topics.renew_some_topics`."""
+        part, _, work = name.rpartition(".")
+
+        # The engine marks the function it is given, which a bound method does not allow.
+        def run(*args: Any) -> Any:
+            *given, team_id = args
+            steps = self._roster.steps(team_id)
+            return getattr(getattr(steps, part) if part else steps, work)(*given)
+
+        return _checkpointed(work, run)
+
+    def every_team(self) -> Callable[[], list[str]]:
+        """Return a step that lists the teams, so that a workflow taken over goes through the same ones."""
+        return _checkpointed("every_team", lambda: list(self._roster.team_ids()))
+
+
+def _checkpointed(name: str, run: Callable[P, R]) -> Callable[P, R]:
     # A database that restarts must not fail the calls under way: about two minutes of patience.
-    return DBOS.step(name=work.__name__, retries_allowed=True, max_attempts=8, should_retry=is_passing)(run)
+    return DBOS.step(name=name, retries_allowed=True, max_attempts=8, should_retry=is_passing)(run)
 
 
-def _mining(steps: Steps) -> Callable[[str, int], None]:
+def _mining(stepping: _Stepping) -> Callable[[str, int, str], None]:
     """Return the last part of every way through the stages: from the transcript to a call that is ready."""
-    mine, assign_themes, publish = _step(steps.mine), _step(steps.assign_themes), _step(steps.publish)
+    mine, assign_themes, publish = stepping.step("mine"), stepping.step("assign_themes"), stepping.step("publish")
 
-    def mine_and_publish(call_id: str, run: int) -> None:
+    def mine_and_publish(call_id: str, run: int, team_id: str) -> None:
         published = False
         while not published:
-            mine(call_id, run)
-            assign_themes(call_id, run)
+            mine(call_id, run, team_id)
+            assign_themes(call_id, run, team_id)
             # What a person corrected meanwhile is mined too. (Of runs begun before 0.2 this step answered None.)
-            published = publish(call_id, run) is not False
+            published = publish(call_id, run, team_id) is not False
 
     return mine_and_publish
 
 
-def _ending(steps: Steps) -> Callable[[str, int, Exception], str]:
+def _ending(stepping: _Stepping) -> Callable[[str, int, str, Exception], str]:
     """Return what happens to a call whose work ended with an error."""
-    fail = _step(steps.fail)
+    fail = stepping.step("fail")
 
-    def end(call_id: str, run: int, error: Exception) -> str:
+    def end(call_id: str, run: int, team_id: str, error: Exception) -> str:
         # On recovery the engine hands a recorded error back as its own type, which carries the same code.
         code = str(getattr(error, "code", None) or "internal")
         if code == Superseded.code:
             return code
-        fail(call_id, run, code, str(error))
+        fail(call_id, run, code, str(error), team_id)
         return "failed"
 
     return end
 
 
-def _renewing(steps: Steps) -> tuple[Callable[[], None], Callable[[datetime, Any], None]]:
+def _renewing(stepping: _Stepping) -> tuple[Callable[[str], None], Callable[[datetime, Any], None]]:
     """Return the workflows that look calls through which the catalogue of topics, or its model, has left behind."""
-    renew_some_topics = _step(steps.topics.renew_some_topics)
+    renew_some_topics, every_team = stepping.step("topics.renew_some_topics"), stepping.every_team()
+    has_old_topics = stepping.step("topics.has_old_topics")
 
     @DBOS.workflow(name="renew_topics", max_recovery_attempts=_MOST_RECOVERIES)
-    def renew_topics() -> None:
-        while renew_some_topics():
+    def renew_topics(team_id: str = HOME) -> None:
+        while renew_some_topics(team_id):
             pass
 
     @DBOS.workflow(name="renew_topics_on_schedule", max_recovery_attempts=_MOST_RECOVERIES)
     def on_schedule(_when: datetime, _context: Any) -> None:
-        if steps.topics.has_old_topics():
-            while renew_some_topics():
-                pass
+        for team_id in every_team():
+            if has_old_topics(team_id):
+                while renew_some_topics(team_id):
+                    pass
 
     return renew_topics, on_schedule
 
 
-def _tracking(steps: Steps) -> Callable[[str, int], int]:
+def _tracking(stepping: _Stepping) -> Callable[[str, int, str], int]:
     """Return how a new or changed tracker comes to every stored call."""
-    begin_tracker, fail_tracker = _step(steps.tracking.begin_tracker), _step(steps.tracking.fail_tracker)
-    apply_batch = _step(steps.tracking.apply_tracker_batch)
+    begin_tracker = stepping.step("tracking.begin_tracker")
+    fail_tracker = stepping.step("tracking.fail_tracker")
+    apply_batch = stepping.step("tracking.apply_tracker_batch")
 
     @DBOS.workflow(name="apply_tracker", max_recovery_attempts=_MOST_RECOVERIES)
-    def apply_tracker(tracker_id: str, revision: int) -> int:
+    def apply_tracker(tracker_id: str, revision: int, team_id: str = HOME) -> int:
         """Find a tracker's phrases in every stored call, some hundred at a time."""
         try:
-            going, last, calls = begin_tracker(tracker_id, revision), "", 0
+            going, last, calls = begin_tracker(tracker_id, revision, team_id), "", 0
             while going:
-                last, calls = apply_batch(tracker_id, revision, last, calls)
+                last, calls = apply_batch(tracker_id, revision, last, calls, team_id)
                 going = bool(last)
         except Exception as error:
-            fail_tracker(tracker_id, revision, str(error))
+            fail_tracker(tracker_id, revision, str(error), team_id)
             return 0
         return calls
 
     return apply_tracker
 
 
-def register(steps: Steps) -> Workflows:
-    """Make the workflows known to the engine. Call once, before it is launched."""
-    open_call, read_transcript = _step(steps.open_call), _step(steps.read_transcript)
-    prepare_audio, plan_windows = _step(steps.prepare_audio), _step(steps.plan_windows)
-    transcribe_batch, assemble = _step(steps.transcribe_batch), _step(steps.assemble)
-    suggest, redact_rest = _step(steps.suggest), _step(steps.redact_rest)
-    mine_and_publish, end = _mining(steps), _ending(steps)
-    renew_topics, topics_on_schedule = _renewing(steps)
-
-    @DBOS.workflow(name="process_call", max_recovery_attempts=_MOST_RECOVERIES)
-    def process_call(call_id: str, run: int) -> str:
-        try:
-            if open_call(call_id, run) == "text":
-                read_transcript(call_id, run)
-            else:
-                prepare_audio(call_id, run)
-                for batch in range(plan_windows(call_id, run)):
-                    transcribe_batch(call_id, run, batch)
-                assemble(call_id, run)
-            mine_and_publish(call_id, run)
-        except Exception as error:
-            return end(call_id, run, error)
-        return "ready"
-
-    @DBOS.workflow(name="mine_call", max_recovery_attempts=_MOST_RECOVERIES)
-    def mine_call(call_id: str, run: int) -> str:
-        """Go through the last part again: after a correction, or with another detector."""
-        try:
-            mine_and_publish(call_id, run)
-        except Exception as error:
-            return end(call_id, run, error)
-        return "ready"
+def _suggesting(stepping: _Stepping) -> tuple[Callable[[str], int], Callable[[datetime, Any], None]]:
+    """Return the workflows that suggest themes: for one team when asked, for every team with news by the minute."""
+    suggest, redact_rest = stepping.step("suggest"), stepping.step("redact_rest")
+    has_news, every_team = stepping.step("has_news"), stepping.every_team()
 
     @DBOS.workflow(name="suggest_themes", max_recovery_attempts=_MOST_RECOVERIES)
-    def suggest_themes() -> int:
-        return suggest()
+    def suggest_themes(team_id: str = HOME) -> int:
+        return int(suggest(team_id))
 
     @DBOS.workflow(name="suggest_on_schedule", max_recovery_attempts=_MOST_RECOVERIES)
     def on_schedule(_when: datetime, _context: Any) -> None:
-        redact_rest()
-        if steps.has_news():
-            suggest()
+        for team_id in every_team():
+            redact_rest(team_id)
+            if has_news(team_id):
+                suggest(team_id)
+
+    return suggest_themes, on_schedule
+
+
+def register(roster: Roster) -> Workflows:
+    """Make the workflows known to the engine. Call once, before it is launched."""
+    stepping = _Stepping(roster)
+    open_call, read_transcript = stepping.step("open_call"), stepping.step("read_transcript")
+    prepare_audio, plan_windows = stepping.step("prepare_audio"), stepping.step("plan_windows")
+    transcribe_batch, assemble = stepping.step("transcribe_batch"), stepping.step("assemble")
+    mine_and_publish, end = _mining(stepping), _ending(stepping)
+    suggest_themes, on_schedule = _suggesting(stepping)
+    renew_topics, topics_on_schedule = _renewing(stepping)
+
+    @DBOS.workflow(name="process_call", max_recovery_attempts=_MOST_RECOVERIES)
+    def process_call(call_id: str, run: int, team_id: str = HOME) -> str:
+        try:
+            if open_call(call_id, run, team_id) == "text":
+                read_transcript(call_id, run, team_id)
+            else:
+                prepare_audio(call_id, run, team_id)
+                for batch in range(plan_windows(call_id, run, team_id)):
+                    transcribe_batch(call_id, run, batch, team_id)
+                assemble(call_id, run, team_id)
+            mine_and_publish(call_id, run, team_id)
+        except Exception as error:
+            return end(call_id, run, team_id, error)
+        return "ready"
+
+    @DBOS.workflow(name="mine_call", max_recovery_attempts=_MOST_RECOVERIES)
+    def mine_call(call_id: str, run: int, team_id: str = HOME) -> str:
+        """Go through the last part again: after a correction, or with another detector."""
+        try:
+            mine_and_publish(call_id, run, team_id)
+        except Exception as error:
+            return end(call_id, run, team_id, error)
+        return "ready"
 
     return Workflows(
         process_call=process_call,
         mine_call=mine_call,
         suggest_themes=suggest_themes,
-        apply_tracker=_tracking(steps),
+        apply_tracker=_tracking(stepping),
         renew_topics=renew_topics,
         on_schedule=on_schedule,
         topics_on_schedule=topics_on_schedule,

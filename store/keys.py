@@ -13,6 +13,9 @@ from calls.errors import NotFound, Unauthorized
 from store.tables import KeyRow
 
 PREFIX = "tt_"
+FIRST_TEAM = "te_home"
+# Enough of a key to tell it from others in a list, and of no help in guessing the other 36 characters.
+_SHOWN = len(PREFIX) + 6
 
 
 class Scope(StrEnum):
@@ -30,7 +33,10 @@ class KeyView:
     """A key as it is listed: never the key itself."""
 
     id: str
+    team_id: str
     name: str
+    prefix: str
+    made_by: str | None
     scopes: frozenset[Scope]
     created_at: datetime
     expires_at: datetime | None
@@ -39,12 +45,21 @@ class KeyView:
 
 
 def create_key(
-    session: Session, name: str, *, scopes: frozenset[Scope], expires_at: datetime | None = None
+    session: Session,
+    name: str,
+    *,
+    scopes: frozenset[Scope],
+    expires_at: datetime | None = None,
+    team_id: str = FIRST_TEAM,
+    made_by: str | None = None,
 ) -> tuple[KeyView, str]:
-    """Make a key and return it with its secret, which is not stored and cannot be shown again."""
+    """Make a key of a team and return it with its secret, which is not stored and cannot be shown again."""
     secret = PREFIX + secrets.token_urlsafe(32)
     row = KeyRow(
         id=f"ke_{secrets.token_hex(6)}",
+        team_id=team_id,
+        prefix=secret[:_SHOWN],
+        made_by=made_by,
         name=name,
         hash=hash_of(secret),
         scopes=sorted(scope.value for scope in scopes),
@@ -74,17 +89,21 @@ def touch_key(session: Session, key_id: str) -> None:
         row.last_used_at = datetime.now(UTC)
 
 
-def revoke_key(session: Session, key_id: str) -> None:
-    """End a key for good. Raises NotFound."""
+def revoke_key(session: Session, key_id: str, *, team_id: str | None = None) -> KeyView:
+    """End a key (of a team, where one is named) for good. Raises NotFound."""
     row = session.get(KeyRow, key_id)
-    if row is None:
+    if row is None or team_id not in (None, row.team_id):
         raise NotFound(f"There is no key {key_id}.")
     row.revoked_at = row.revoked_at or datetime.now(UTC)
+    return _view(row)
 
 
-def list_keys(session: Session) -> tuple[KeyView, ...]:
-    """Return all keys, the newest first."""
-    return tuple(_view(row) for row in session.scalars(select(KeyRow).order_by(KeyRow.created_at.desc())))
+def list_keys(session: Session, *, team_id: str | None = None) -> tuple[KeyView, ...]:
+    """Return all keys, or those of a team, the newest first."""
+    query = select(KeyRow).order_by(KeyRow.created_at.desc(), KeyRow.id.desc())
+    if team_id is not None:
+        query = query.where(KeyRow.team_id == team_id)
+    return tuple(_view(row) for row in session.scalars(query))
 
 
 def hash_of(secret: str) -> str:
@@ -96,7 +115,10 @@ def hash_of(secret: str) -> str:
 def _view(row: KeyRow) -> KeyView:
     return KeyView(
         id=row.id,
+        team_id=row.team_id,
         name=row.name,
+        prefix=row.prefix,
+        made_by=row.made_by,
         scopes=frozenset(Scope(scope) for scope in row.scopes),
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -283,10 +283,13 @@ class MarkRow(Base):
 
 
 class KeyRow(Base):
-    """An API key, kept as its hash; the key itself is shown once."""
+    """A team's API key, kept as its hash; the key itself is shown once, and `prefix` is how it begins."""
 
     __tablename__ = "keys"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    team_id: Mapped[str] = mapped_column(String(40), server_default="te_home", index=True)
+    prefix: Mapped[str] = mapped_column(String(20), server_default="")
+    made_by: Mapped[str | None] = mapped_column(String(300))
     name: Mapped[str] = mapped_column(String(200))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     scopes: Mapped[list[str]] = mapped_column(JSON)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.access import Caller, CanWriteCalls
+from api.access import Caller, CanWriteCalls, team_database, team_queue
 from api.corrections import correct, undo
 from calls.correcting import RoleAsked, confirm_change, name_change, roles_change, swap_change, text_change
 from calls.correction import Change
@@ -104,9 +104,9 @@ def reprocess(request: Request, call_id: str, _who: Writer, stage: Text = "") ->
     """Transcribe or mine the call again."""
     if stage not in list(Stage):
         raise InvalidInput(f"A call can be reprocessed from: {', '.join(Stage)}.")
-    with request.app.state.database.transaction() as session:
+    with team_database(request).transaction() as session:
         work = start_rework(session, call_id, Stage(stage))
-    request.app.state.queue.enqueue_work(work)
+    team_queue(request).enqueue_work(work)
     return RedirectResponse(f"/calls/{call_id}", 303)
 
 

@@ -7,13 +7,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from api.access import COOKIE, Caller
+from api.access import COOKIE, Caller, team_database
 from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.policy import content_security_policy
 from store.analyses import Waiting, waiting
 from store.keys import Scope
-from store.session import Database
 
 
 def _environment() -> Environment:
@@ -97,8 +96,7 @@ def told_waiting(request: Request, who: Caller | None) -> Waiting | None:
     """Return what readers are to know while there are several analyses: which one the numbers on a page are of."""
     if who is None or not who.may(Scope.THEMES_READ):
         return None
-    database: Database = request.app.state.database
-    with database.reading() as session:
+    with team_database(request).reading() as session:
         return waiting(session)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.access import COOKIE, DatabaseDep
+from api.access import COOKIE, HomeDep
 from api.pages.render import keep_key, page
 from calls.errors import Forbidden, Unauthorized
 from store.keys import check_key
@@ -29,7 +29,7 @@ def show(request: Request, next: str = "/") -> Response:  # noqa: A002
 @router.post("/signin")
 def sign_in(
     request: Request,
-    db: DatabaseDep,
+    db: HomeDep,
     key: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",  # noqa: A002
 ) -> Response:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from api.access import Caller, CanReadCalls, CanWriteCalls
+from api.access import Caller, CanReadCalls, CanWriteCalls, team_door
 from api.pages.render import page
 from calls.call import CallDetails
 from calls.errors import InvalidInput, StorageFull, TalktrackError
@@ -48,7 +48,7 @@ async def upload(request: Request, who: Annotated[Caller, CanWriteCalls]) -> Res
     async with request.form(max_files=_MOST_FILES) as form:
         files = [item for item in form.getlist("file") if isinstance(item, UploadFile) and item.filename]
         channels = form.get("channels")
-        door: Door = request.app.state.door
+        door = team_door(request)
         outcomes = await anyio.to_thread.run_sync(_take, door, files, channels if isinstance(channels, str) else "")
     status = 202 if any(item.receipt for item in outcomes) else 422
     return page(request, "upload.html", who=who, status=status, accepted=ACCEPTED, outcomes=outcomes)

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 import store.migrations
-from store import catalogue_tables, tables  # noqa: F401 - all tables must be known
+from store import catalogue_tables, desk_tables, identity_tables, tables  # noqa: F401 - all of them
 from store.analyses import lacks_counts
 from store.base import Base
 from store.migrate import migrate
