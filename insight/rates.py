@@ -8,7 +8,7 @@ accounts. Which interval is right how often: `python bench/intervals.py`, docs/r
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf, sqrt
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol
 
 from insight.distributions import Z95, t95
 
@@ -26,14 +26,34 @@ PRIOR_ACCOUNTS = 3.0
 Clusters = Mapping[tuple[int, int], int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """Known accounts added up: all that an interval asks of them, and what adds up over parts of them.
+class Sums(Protocol):
+    """Known accounts added up: all that an interval asks of them.
 
     Of each account so many calls, so many of them with the theme: `calls` and `hits` are the sums of these, `squares`,
     `hit_squares` and `products` those of their squares and of one times the other. `having` accounts have a call
     with the theme, `full` have no other.
     """
+
+    @property
+    def accounts(self) -> int: ...  # noqa: D102
+    @property
+    def calls(self) -> int: ...  # noqa: D102
+    @property
+    def squares(self) -> int: ...  # noqa: D102
+    @property
+    def hits(self) -> int: ...  # noqa: D102
+    @property
+    def hit_squares(self) -> int: ...  # noqa: D102
+    @property
+    def products(self) -> int: ...  # noqa: D102
+    @property
+    def having(self) -> int: ...  # noqa: D102
+    @property
+    def full(self) -> int: ...  # noqa: D102
+
+
+class AccountSums(NamedTuple):
+    """Sums that were made of a histogram."""
 
     accounts: int
     calls: int
@@ -45,8 +65,10 @@ class Sums:
     full: int
 
     @classmethod
-    def of(cls, clusters: Clusters) -> "Sums":
-        """Return the sums of a histogram. Raises ValueError where an account has more calls with the theme than calls."""
+    def of(cls, clusters: "Clusters | Sums") -> "AccountSums":
+        """Return accounts added up. Raises ValueError where one has more calls with the theme than calls."""
+        if not isinstance(clusters, Mapping):
+            return cls(*(getattr(clusters, name) for name in cls._fields))
         for calls, with_theme in clusters:
             if calls < 1 or not 0 <= with_theme <= calls:
                 raise ValueError(f"an account with {with_theme} calls with a theme among {calls} calls")
@@ -122,7 +144,7 @@ def rate(count: int, n: int, clusters: Clusters | Sums | None = None) -> Rate:
     if clusters is None or n <= 0:
         return wilson(count, n)
     _check(count, n)
-    sums = clusters if isinstance(clusters, Sums) else Sums.of(clusters)
+    sums = AccountSums.of(clusters) if isinstance(clusters, Mapping) else clusters
     _check_sums(sums, count=count, n=n)
     effect = design_effect(count, n, sums)
     low, high = score_bounds(count / n, n / effect.factor)
@@ -169,7 +191,7 @@ def design_effect(count: int, n: int, clusters: Clusters | Sums) -> Effect:
     The variance is the linearised one of a ratio over accounts (Cochran 1977, 6.4), which is what a bootstrap over
     accounts converges to, without its draws.
     """
-    sums = clusters if isinstance(clusters, Sums) else Sums.of(clusters)
+    sums = AccountSums.of(clusters) if isinstance(clusters, Mapping) else clusters
     alone = n - sums.calls
     squares = alone + sums.squares
     if squares <= n:
