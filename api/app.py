@@ -18,8 +18,11 @@ from api import (
     calls,
     competitors,
     corrections,
+    health,
     judgements,
+    keys,
     moments,
+    people,
     reviews,
     theme_changes,
     theme_comparing,
@@ -28,6 +31,7 @@ from api import (
     topics,
     trackers,
     transcripts,
+    vocabulary,
 )
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
@@ -41,7 +45,9 @@ from store.blobs import BlobStore
 from store.glance import Glances
 from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
+from store.people import has_people
 from store.session import Database
+from store.setup_code import drop_setup_code, setup_code
 from store.teams import Teams
 
 VERSION = "0.1.0"
@@ -61,6 +67,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     call_topics.router,
     trackers.router,
     competitors.router,
+    people.router,
+    keys.router,
+    vocabulary.router,
+    health.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -106,6 +116,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.door = Door(
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
+    if not settings.demo:
+        _prepare_setup(database, settings.data_dir)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
@@ -114,11 +126,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.teams.close()
 
 
+def _prepare_setup(database: Database, data_dir: Path) -> None:
+    with database.reading() as session:
+        done = has_people(session)
+    if done:
+        drop_setup_code(data_dir)
+    else:
+        setup_code(data_dir)
+
+
 def demo_key(database: Database, data_dir: Path) -> str:
-    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    """Return the key with which the demo's pages do everything, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
-    scopes = frozenset(Scope) - {Scope.ADMIN}
+    scopes = frozenset(Scope)
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
             # A key from before an update may lack what pages can do by now.

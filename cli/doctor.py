@@ -16,18 +16,23 @@ def doctor(repair: bool) -> None:
     Reads everything once: at a million moments that takes a minute or two. Workers may go on meanwhile.
     """
     from calls.errors import InvalidInput
-    from store.session import Database
+    from store.migrate import missing_migrations
     from store.settings import StoreSettings
+    from store.teams import Teams
 
     settings = StoreSettings()
     if not settings.database_url and not (settings.data_dir / "app.sqlite").exists():
         raise InvalidInput(f"There is no database in {settings.data_dir}; `talktrack serve` makes one.")
-    database = Database(settings.app_url)
+    teams = Teams(settings)
     try:
-        found = _look(database, repair=repair)
+        well = _look(teams.home, repair=repair)
+        # The others are brought to this shape when they are opened; only a home of this shape knows them.
+        for team_id, database in teams.every()[1:] if not missing_migrations(teams.home) else ():
+            click.echo(f"team {team_id}")
+            well = _look(database, repair=repair) and well
     finally:
-        database.close()
-    if not found:
+        teams.close()
+    if not well:
         raise SystemExit(1)
 
 

@@ -25,6 +25,10 @@ class StoreSettings(BaseSettings):
         default="on", description="Whether personal data is found, and hidden from those who only read: on or off."
     )
 
+    team: str = Field(
+        default="te_home", description="Id of the team whose calls commands work on; the first team when not set."
+    )
+
     @property
     def app_url(self) -> str:
         """SQLAlchemy address of the application's database."""
