@@ -85,7 +85,9 @@ def people(request: Request, home: HomeDep, who: WhoDep) -> Response:
 
 
 @router.post("/people")
-def add_person(request: Request, home: HomeDep, who: WhoDep, email: Text, name: Text, role: PersonRole) -> Response:
+def add_person(
+    request: Request, home: HomeDep, who: WhoDep, email: Text, name: Text, role: Annotated[PersonRole, Form()]
+) -> Response:
     """Add a person and show the link to give to them, this once."""
 
     def add() -> Response:
