@@ -19,9 +19,13 @@ from api import (
     competitors,
     corrections,
     exports,
+    health,
     judgements,
+    keys,
     moments,
+    people,
     reviews,
+    search,
     theme_changes,
     theme_comparing,
     theme_numbers,
@@ -29,6 +33,8 @@ from api import (
     topics,
     trackers,
     transcripts,
+    uploads,
+    vocabulary,
 )
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
@@ -38,11 +44,14 @@ from api.settings import ApiSettings
 from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
+from ingest.uploads import finish_all
 from store.blobs import BlobStore
 from store.glance import Glances
-from store.keys import Scope, check_key, create_key
+from store.keys import FIRST_TEAM, Scope, check_key, create_key
 from store.migrate import migrate
+from store.people import has_people
 from store.session import Database
+from store.setup_code import drop_setup_code, setup_code
 from store.teams import Teams
 
 VERSION = "0.1.0"
@@ -58,10 +67,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     themes.router,
     analyses.router,
     reviews.router,
+    search.router,
     topics.router,
     call_topics.router,
     trackers.router,
     competitors.router,
+    uploads.router,
+    people.router,
+    keys.router,
+    vocabulary.router,
+    health.router,
     exports.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -108,6 +123,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.door = Door(
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
+    # What was complete when the process before this one died becomes a call now.
+    _finish_uploads(app)
+    if not settings.demo:
+        _prepare_setup(database, settings.data_dir)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
@@ -116,11 +135,28 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.teams.close()
 
 
+def _finish_uploads(app: FastAPI) -> None:
+    teams: Teams = app.state.teams
+    for team_id, database in teams.every():
+        blobs, queue = teams.blobs(team_id), app.state.queue
+        of_team = queue if team_id == FIRST_TEAM else queue.of(team_id)
+        finish_all(uploads.uploads_in(blobs), app.state.door.into(database=database, blobs=blobs, queue=of_team))
+
+
+def _prepare_setup(database: Database, data_dir: Path) -> None:
+    with database.reading() as session:
+        done = has_people(session)
+    if done:
+        drop_setup_code(data_dir)
+    else:
+        setup_code(data_dir)
+
+
 def demo_key(database: Database, data_dir: Path) -> str:
-    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    """Return the key with which the demo's pages do everything, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
-    scopes = frozenset(Scope) - {Scope.ADMIN}
+    scopes = frozenset(Scope)
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
             # A key from before an update may lack what pages can do by now.

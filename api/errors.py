@@ -14,12 +14,16 @@ from calls.errors import (
     Conflict,
     Forbidden,
     InvalidInput,
+    IssuerAway,
     NotFound,
     RecordingError,
+    SearchUnavailable,
     StorageFull,
     TalktrackError,
     TooLarge,
     Unauthorized,
+    UploadBusy,
+    UploadExpired,
 )
 
 STATUS: dict[type[TalktrackError], int] = {
@@ -30,7 +34,11 @@ STATUS: dict[type[TalktrackError], int] = {
     Conflict: 409,
     TooLarge: 413,
     RecordingError: 422,
+    IssuerAway: 502,
     StorageFull: 507,
+    SearchUnavailable: 503,
+    UploadBusy: 423,
+    UploadExpired: 410,
     TalktrackError: 500,
 }
 _log = logging.getLogger("talktrack.api")

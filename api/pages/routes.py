@@ -6,10 +6,12 @@ from api.pages import (
     analyses,
     assets,
     calls,
+    company,
     correcting,
     judging,
     numbers,
     reviews,
+    settings,
     signin,
     theme,
     theme_changes,
@@ -32,6 +34,8 @@ for part in (
     judging.router,
     upload.router,
     signin.router,
+    settings.router,
+    company.router,
     assets.router,
 ):
     router.include_router(part)

@@ -25,6 +25,8 @@ def call(client: TestClient, method: str, path: str, **options: object) -> int:
 def test_nothing_answers_without_a_key(client: TestClient) -> None:
     del client.headers["Authorization"]
     for method, path in operations(client):
+        if path == "/v1/health/live":
+            continue
         answer = client.request(method, path.replace("{", "").replace("}", ""))
         assert answer.status_code == 401, (method, path)
         assert answer.headers["www-authenticate"] == "Bearer"
@@ -37,11 +39,15 @@ _OF_THEMES = ("themes", "topics", "trackers", "competitors", "analyses", "review
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
         Scope.CALLS_READ: [
-            *(("get", f"/v1/{noun}") for noun in ("calls", "moments", "corrections")),
+            *(
+                ("get", f"/v1/{noun}")
+                for noun in ("calls", "moments", "corrections", "search", "vocabulary", "channel-maps")
+            ),
             *(("get", f"/v1/exports/{noun}") for noun in ("calls", "moments")),
         ],
         Scope.CALLS_WRITE: [
             ("post", "/v1/calls"),
+            *((verb, "/v1/uploads") for verb in ("options", "get", "post", "head", "patch", "delete")),
             ("delete", "/v1/calls"),
             ("post", "/v1/moments"),
             ("delete", "/v1/corrections"),
