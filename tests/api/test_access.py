@@ -30,7 +30,8 @@ def test_nothing_answers_without_a_key(client: TestClient) -> None:
         answer = client.request(method, path.replace("{", "").replace("}", ""))
         assert answer.status_code == 401, (method, path)
         assert answer.headers["www-authenticate"] == "Bearer"
-        assert "talktrack keys create" in answer.json()["detail"]
+        # An answer to HEAD has no body.
+        assert method == "head" or "talktrack keys create" in answer.json()["detail"]
 
 
 _OF_THEMES = ("themes", "topics", "trackers", "competitors", "analyses", "reviews")
