@@ -1,6 +1,7 @@
 """How often somebody may ask: a budget of requests for each key or session, and for each address without either.
 
-Answers say what is left, after the IETF draft "RateLimit header fields for HTTP": `RateLimit-Policy: "requests";q=3000;w=60` and `RateLimit: "requests";r=2999;t=60`. Each process counts for itself.
+Answers say what is left, after the IETF draft "RateLimit header fields for HTTP":
+`RateLimit-Policy: "requests";q=3000;w=60` and `RateLimit: "requests";r=2999;t=60`. Each process counts for itself.
 """
 
 import time
@@ -73,18 +74,22 @@ class Allowance:
 
     def is_spent(self, who: str) -> Left | None:
         """Return what is left where that is nothing, None where there is something."""
-        if bool(self._limiter.test(self.limit, who)):
+        if self._limiter.test(self.limit, who):
             return None
         resets_at, remaining = self._limiter.get_window_stats(self.limit, who)
         return Left(remaining, resets_at)
 
     def _renewed(self, who: str) -> Left:
-        leased = next((n for n in (self._lease, 1) if self._limiter.hit(self.limit, who, cost=n)), 0)
+        leased = next((n for n in (self._lease, 1) if self._takes(who, n)), 0)
         resets_at, remaining = self._limiter.get_window_stats(self.limit, who)
         if len(self._left) >= _MOST_KNOWN:
             self._left.clear()
         self._left[who] = left = Left(remaining + leased, resets_at, leased)
         return left
+
+    def _takes(self, who: str, cost: int) -> bool:
+        # A hit that fails is counted nevertheless, so it is looked first.
+        return bool(self._limiter.test(self.limit, who, cost=cost) and self._limiter.hit(self.limit, who, cost=cost))
 
 
 class Budget:
@@ -174,4 +179,4 @@ def _address(scope: Scope) -> str:
 
 
 def _is_attempt(scope: Scope) -> bool:
-    return scope["method"] == "POST" and scope["path"].startswith(_ATTEMPTS)
+    return bool(scope["method"] == "POST" and scope["path"].startswith(_ATTEMPTS))

@@ -16,7 +16,7 @@ from api.idempotency import Once, replayed, upload_digest
 from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
 from api.windows import WindowDep
-from api.wire import CallId, Cursor, Limit, ListOut, instant
+from api.wire import CallId, Cursor, Limit, ListOut, UpdatedSince, instant
 from calls.call import CallDetails, CallState, Medium
 from calls.errors import NotFound
 from calls.transcript import Role
@@ -281,7 +281,7 @@ def read_calls(
     without_theme_id: Annotated[
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
-    updated_since: datetime | None = None,
+    updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[CallOut]:

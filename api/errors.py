@@ -148,7 +148,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 _PLAIN = {
     404: "There is nothing at {path}; /v1/openapi.json lists what there is.",
-    405: "{path} does not take this method; the header Allow names those it takes.",
+    405: "{path} does not take this method; /v1/openapi.json lists what does.",
 }
 
 

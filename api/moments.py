@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
 from api.redacting import SeesAll, shown_evidence
-from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
+from api.windows import Outcome, Rep, Source, Stage, named_rep
+from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, UpdatedSince, instant
 from calls.call import Medium
 from calls.judgement import Judged
 from calls.moment import Category, Kind
@@ -128,9 +129,14 @@ def read_moments(
     competitor: Annotated[str | None, Query(max_length=200, description="One name, as given in `competitor`.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    segment: Segment = None,
     start_from: From = None,
     to: To = None,
+    segment: Segment = None,
+    stage: Stage = None,
+    outcome: Outcome = None,
+    source: Source = None,
+    rep: Rep = None,
+    updated_since: UpdatedSince = None,
     include_rejected: Annotated[
         bool, Query(description="List what a person put aside too, so that it can be taken back; needs `call_id`.")
     ] = False,
@@ -149,7 +155,16 @@ def read_moments(
             competitor=competitor,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
-            window=Window(start_from=instant(start_from), start_to=instant(to), segment=segment),
+            window=Window(
+                start_from=instant(start_from),
+                start_to=instant(to),
+                segment=segment or None,
+                stage=stage or None,
+                outcome=outcome or None,
+                source=source or None,
+                rep=named_rep(session, rep) if rep else None,
+            ),
+            updated_since=instant(updated_since),
             include_rejected=include_rejected,
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)

@@ -26,7 +26,8 @@ def test_the_same_request_is_done_once_and_answered_alike(client: TestClient) ->
     again = client.post("/v1/trackers", json=TRACKER, headers=KEY)
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == first.json()
-    assert again.headers["idempotency-replayed"] == "true" and "idempotency-replayed" not in first.headers
+    assert again.headers["idempotency-replayed"] == "true"
+    assert "idempotency-replayed" not in first.headers
     assert len(client.get("/v1/trackers").json()["items"]) == 1
     assert client.post("/v1/trackers", json=TRACKER).status_code == 409
 
@@ -61,7 +62,8 @@ def test_an_upload_is_taken_once_by_its_file_and_fields(client: TestClient) -> N
 
     first, again = send(b"abc", client_unique_id="crm-1"), send(b"abc", client_unique_id="crm-1")
     assert (first.status_code, again.status_code) == (202, 202)  # type: ignore[attr-defined]
-    assert again.json() == first.json() and not again.json()["duplicate"]  # type: ignore[attr-defined]
+    assert again.json() == first.json()
+    assert not again.json()["duplicate"]
     assert again.headers["location"] == first.headers["location"]  # type: ignore[attr-defined]
     assert again.headers["idempotency-replayed"] == "true"  # type: ignore[attr-defined]
     for refused in (send(b"abcd", client_unique_id="crm-1"), send(b"abc", client_unique_id="crm-2")):
@@ -74,7 +76,8 @@ def test_the_clients_own_id_answers_with_the_call_it_is(client: TestClient) -> N
         return client.post("/v1/calls", files={"file": ("a.wav", content)}, data={"client_unique_id": "crm-7"})
 
     first, again, other = send(b"abc"), send(b"abc"), send(b"xyz")
-    assert again.json()["id"] == first.json()["id"] and again.json()["duplicate"]  # type: ignore[attr-defined]
+    assert again.json()["id"] == first.json()["id"]
+    assert again.json()["duplicate"]
     assert (other.status_code, other.json()["code"]) == (409, "conflict")  # type: ignore[attr-defined]
     assert first.json()["id"] in other.json()["detail"]  # type: ignore[attr-defined]
 
