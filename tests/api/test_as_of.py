@@ -63,7 +63,7 @@ def test_calls_that_came_since_change_nothing(client: TestClient) -> None:
     # The query that opens a number opens that one.
     listed = after["/v1/themes?"]["items"][0]
     assert f"as_of={as_of[:10]}" in listed["evidence"]
-    assert len(client.get(listed["rate"]["evidence"], params={}).json()["items"]) == listed["rate"]["n"]
+    assert len(client.get(listed["rate"]["evidence"]).json()["items"]) == listed["rate"]["n"]
     again = client.get("/v1/themes", params={"as_of": later["as_of"]}).json()
     assert [each["calls"] for each in again["items"]] == [each["calls"] for each in later["items"]]
 
