@@ -20,11 +20,14 @@ from api import (
     competitors,
     corrections,
     crm,
+    exports,
+    health,
     judgements,
     keys,
     moments,
     people,
     reviews,
+    search,
     theme_changes,
     theme_comparing,
     theme_numbers,
@@ -32,6 +35,8 @@ from api import (
     topics,
     trackers,
     transcripts,
+    uploads,
+    vocabulary,
 )
 from api.budget import Budget
 from api.cached import AnswerMemory
@@ -45,9 +50,10 @@ from api.settings import ApiSettings
 from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
+from ingest.uploads import finish_all
 from store.blobs import BlobStore
 from store.glance import Glances
-from store.keys import Scope, check_key, create_key
+from store.keys import FIRST_TEAM, Scope, check_key, create_key
 from store.migrate import migrate
 from store.people import has_people
 from store.session import Database
@@ -67,14 +73,19 @@ ROUTERS: tuple[APIRouter, ...] = (
     themes.router,
     analyses.router,
     reviews.router,
+    search.router,
     topics.router,
     call_topics.router,
     comments.router,
     crm.router,
     trackers.router,
     competitors.router,
+    uploads.router,
     people.router,
     keys.router,
+    vocabulary.router,
+    health.router,
+    exports.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -125,6 +136,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.door = Door(
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
+    # What was complete when the process before this one died becomes a call now.
+    _finish_uploads(app)
     if not settings.demo:
         _prepare_setup(database, settings.data_dir)
     if settings.demo:
@@ -133,6 +146,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     queue.close()
     app.state.glance.close()
     app.state.teams.close()
+
+
+def _finish_uploads(app: FastAPI) -> None:
+    teams: Teams = app.state.teams
+    for team_id, database in teams.every():
+        blobs, queue = teams.blobs(team_id), app.state.queue
+        of_team = queue if team_id == FIRST_TEAM else queue.of(team_id)
+        finish_all(uploads.uploads_in(blobs), app.state.door.into(database=database, blobs=blobs, queue=of_team))
 
 
 def _prepare_setup(database: Database, data_dir: Path) -> None:
@@ -145,10 +166,10 @@ def _prepare_setup(database: Database, data_dir: Path) -> None:
 
 
 def demo_key(database: Database, data_dir: Path) -> str:
-    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    """Return the key with which the demo's pages do everything, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
-    scopes = frozenset(Scope) - {Scope.ADMIN}
+    scopes = frozenset(Scope)
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
             # A key from before an update may lack what pages can do by now.

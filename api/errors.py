@@ -21,11 +21,14 @@ from calls.errors import (
     IssuerAway,
     NotFound,
     RecordingError,
+    SearchUnavailable,
     StorageFull,
     TalktrackError,
     TooLarge,
     TooManyRequests,
     Unauthorized,
+    UploadBusy,
+    UploadExpired,
 )
 
 STATUS: dict[type[TalktrackError], int] = {
@@ -39,6 +42,9 @@ STATUS: dict[type[TalktrackError], int] = {
     RecordingError: 422,
     IssuerAway: 502,
     StorageFull: 507,
+    SearchUnavailable: 503,
+    UploadBusy: 423,
+    UploadExpired: 410,
     TalktrackError: 500,
 }
 _log = logging.getLogger("talktrack.api")

@@ -11,6 +11,7 @@ from api.pages import (
     judging,
     numbers,
     reviews,
+    settings,
     signin,
     theme,
     theme_changes,
@@ -33,6 +34,7 @@ for part in (
     judging.router,
     upload.router,
     signin.router,
+    settings.router,
     company.router,
     assets.router,
 ):
