@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, Field
 
 from api.access import Caller, CanReadCalls, DatabaseDep, WhoDep
@@ -24,6 +24,15 @@ from store.keys import Scope
 from store.redaction import masks
 from store.session import Session
 
+
+def author_of(who: WhoDep) -> Author:
+    """Return as whom a caller comments: a person who reads calls, or a key that may write them. Raises Forbidden."""
+    if not who.may(Scope.CALLS_WRITE) and (who.person_id is None or not who.may(Scope.CALLS_READ)):
+        raise Forbidden("This key may not comment: it lacks the scope calls:write.")
+    return Author(name=who.name, person_id=who.person_id)
+
+
+CanComment = Depends(author_of)
 router = APIRouter(prefix="/v1/calls/{call_id}/comments", tags=["comments"])
 CommentId = Annotated[str, Path(max_length=60, examples=["cm_0123456789abcdef"])]
 _Text = Annotated[str, Field(min_length=1, max_length=LONGEST_COMMENT, examples=["Ask legal about this one."])]
@@ -77,7 +86,7 @@ def read_comments(
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 
-@router.post("", status_code=201, dependencies=[CanReadCalls])
+@router.post("", status_code=201, dependencies=[CanComment])
 def create_comment(
     db: DatabaseDep, who: WhoDep, in_full: SeesAll, call_id: CallId, wanted: CommentIn, response: Response
 ) -> CommentOut:
@@ -98,7 +107,7 @@ def read_comment(db: DatabaseDep, who: WhoDep, in_full: SeesAll, call_id: CallId
     return out
 
 
-@router.patch("/{comment_id}", dependencies=[CanReadCalls])
+@router.patch("/{comment_id}", dependencies=[CanComment])
 def edit_comment(
     db: DatabaseDep, who: WhoDep, in_full: SeesAll, call_id: CallId, comment_id: CommentId, wanted: CommentChangeIn
 ) -> CommentOut:
@@ -113,7 +122,7 @@ def edit_comment(
     return out
 
 
-@router.delete("/{comment_id}", status_code=204, dependencies=[CanReadCalls])
+@router.delete("/{comment_id}", status_code=204, dependencies=[CanComment])
 def remove_comment(db: DatabaseDep, who: WhoDep, call_id: CallId, comment_id: CommentId) -> None:
     """Delete a comment; whoever wrote it may, and an admin."""
     author = author_of(who)
@@ -121,13 +130,6 @@ def remove_comment(db: DatabaseDep, who: WhoDep, call_id: CallId, comment_id: Co
         if not who.may(Scope.ADMIN) and not _is_by(get_comment(session, call_id, comment_id), author):
             raise Forbidden("Only whoever wrote a comment, or an admin, may delete it.")
         delete_comment(session, call_id, comment_id)
-
-
-def author_of(who: Caller) -> Author:
-    """Return as whom a caller comments. Raises Forbidden for a key that only reads."""
-    if who.person_id is None and not who.may(Scope.CALLS_WRITE):
-        raise Forbidden("This key may not comment: it lacks the scope calls:write.")
-    return Author(name=who.name, person_id=who.person_id)
 
 
 def comments_out(
