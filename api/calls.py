@@ -9,17 +9,21 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
-from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, team_blobs, team_door, team_queue
+from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, WhoDep, team_blobs, team_door, team_queue
+from api.call_parts import CallParts, CallPartsOut, CallsParts, call_parts
 from api.errors import Problem
+from api.idempotency import Once, replayed, upload_digest
 from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
+from api.upload_form import UPLOAD_BODY
 from api.windows import WindowDep
-from api.wire import CallId, Cursor, Limit, ListOut, instant
+from api.wire import CallId, Cursor, Limit, ListOut, UpdatedSince, instant
 from calls.call import CallState, Medium
 from calls.errors import NotFound
 from calls.transcript import Role
 from ingest.receive import Door
 from ingest.sidecar import details_of
+from store.answered import Answer
 from store.calls import CallFilter, CallView, get_call, list_calls
 from store.progress import Rework, Stage, start_rework
 from store.themes import resolve_theme
@@ -106,6 +110,12 @@ class CallOut(StatusOut):
     updated_at: datetime
 
 
+class CallWithPartsOut(CallOut):
+    """A call with the parts that were asked for."""
+
+    included: CallPartsOut | None = None
+
+
 class ReceiptOut(CallOut):
     """A call that was taken in. `duplicate` says that this very recording was here before."""
 
@@ -165,66 +175,51 @@ def call_fields(call: CallView, *, redacted: bool = False) -> dict[str, Any]:
     }
 
 
-_UPLOAD_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "wav, mp3, m4a, mp4, ogg/opus, flac, webm; or a transcript (.json, .vtt).",
-                        },
-                        "metadata": {
-                            "type": "string",
-                            "description": "What the call platform knows, as JSON: id, title, started, direction, "
-                            "account, parties (name, affiliation, channel), deal (stage, outcome, amount), "
-                            "segment, lead_source.",
-                        },
-                        "channels": {
-                            "type": "string",
-                            "description": "Each channel's role in order, for example `rep,buyer`. Wins over metadata.",
-                        },
-                        "client_unique_id": {
-                            "type": "string",
-                            "description": "Your own id of the call. Wins over metadata.",
-                        },
-                    },
-                },
-                "example": {"file": "(the recording)", "channels": "rep,buyer", "client_unique_id": "crm-4711"},
-            }
-        },
-    }
-}
-
-
 @router.post(
     "",
     status_code=202,
+    response_model=ReceiptOut,
     dependencies=[CanWriteCalls],
-    openapi_extra=_UPLOAD_BODY,
+    openapi_extra=UPLOAD_BODY,
     responses={
         409: {"description": "The client_unique_id belongs to another recording."},
         413: {"description": "Too large."},
     },
 )
-async def create_call(request: Request, response: Response) -> ReceiptOut:
+async def create_call(request: Request, response: Response, who: WhoDep) -> ReceiptOut | Response:
     """Send a recording or a ready transcript in.
 
     Answers at once with 202; follow `Location` until the state is `ready` or `failed`. Sending the same recording again
     answers with the call it already is and `duplicate: true`.
     """
-    door = team_door(request)
+    door, once = team_door(request), Once.of(request, who)
     form = await receive_form(request, door.writer)
     try:
-        receipt = await anyio.to_thread.run_sync(_admit, door, form)
+        receipt = await anyio.to_thread.run_sync(_admit_once, door, form, once)
     finally:
         form.discard()
-    response.headers["Location"] = f"/v1/calls/{receipt.id}/status"
+    if isinstance(receipt, ReceiptOut):
+        response.headers["Location"] = _status_of(receipt)
+    return receipt
+
+
+def _status_of(receipt: ReceiptOut) -> str:
+    return f"/v1/calls/{receipt.id}/status"
+
+
+def _admit_once(door: Door, form: IncomingForm, once: Once | None) -> ReceiptOut | Response:
+    if once is None or form.writer is None:
+        return _admit(door, form)
+    before = once.begin(upload_digest(form.writer.sha256, form.fields, form.filename))
+    if before is not None:
+        return replayed(before)
+    answer = None
+    try:
+        receipt = _admit(door, form)
+        headers = {"content-type": "application/json", "location": _status_of(receipt)}
+        answer = Answer(status=202, headers=headers, body=receipt.model_dump_json())
+    finally:
+        once.end(answer)
     return receipt
 
 
@@ -237,8 +232,10 @@ def _admit(door: Door, form: IncomingForm) -> ReceiptOut:
 @router.get("", dependencies=[CanReadCalls])
 def read_calls(
     db: DatabaseDep,
+    who: WhoDep,
     in_full: SeesAll,
     *,
+    include: CallsParts,
     state: CallState | None = None,
     window: WindowDep,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
@@ -250,10 +247,10 @@ def read_calls(
     without_theme_id: Annotated[
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
-    updated_since: datetime | None = None,
+    updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> ListOut[CallOut]:
+) -> ListOut[CallWithPartsOut]:
     """List calls, the newest start first."""
     with db.reading() as session:
         wanted = CallFilter(
@@ -268,16 +265,23 @@ def read_calls(
         )
         page = list_calls(session, wanted, limit=limit, cursor=cursor)
         shown = shown_calls(session, page.items, in_full=in_full)
-    items = [CallOut(**call_fields(call, redacted=not in_full)) for call in shown]
+        parts = [call_parts(session, call, include, who, in_full=in_full) for call in shown]
+    items = [
+        CallWithPartsOut(**call_fields(call, redacted=not in_full), included=included)
+        for call, included in zip(shown, parts, strict=True)
+    ]
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{call_id}", dependencies=[CanReadCalls])
-def read_call(db: DatabaseDep, call_id: CallId, in_full: SeesAll) -> CallOut:
+def read_call(
+    db: DatabaseDep, who: WhoDep, call_id: CallId, in_full: SeesAll, *, include: CallParts
+) -> CallWithPartsOut:
     """Return one call."""
     with db.reading() as session:
         (call,) = shown_calls(session, [get_call(session, call_id)], in_full=in_full)
-    return CallOut(**call_fields(call, redacted=not in_full))
+        included = call_parts(session, call, include, who, in_full=in_full)
+    return CallWithPartsOut(**call_fields(call, redacted=not in_full), included=included)
 
 
 @router.get("/{call_id}/status", dependencies=[CanReadCalls])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from api.export_formats import Format, pieces
 from api.export_themes import THEME_COLUMNS, theme_rows
-from api.themes import parent_of
+from api.theme_params import parent_of
 from calls.errors import TooManyRows
 from calls.moment import Kind
 from calls.theme import ThemeState

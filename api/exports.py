@@ -13,7 +13,7 @@ from api.export_formats import MEDIA_TYPES, Format
 from api.exporting import Asked, Calls, Evidence, Export, Moments, Themes
 from api.redacting import HEADER, SeesAll
 from api.streamed import StreamedExport
-from api.themes import Parent
+from api.theme_params import Parent
 from api.windows import WindowDep
 from api.wire import instant
 from calls.call import CallState

@@ -7,18 +7,25 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
-from api.redacting import SeesAll, shown_evidence
-from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
+from api.including import including
+from api.redacting import SeesAll, shown_evidence, shown_transcript
+from api.windows import Outcome, Rep, Source, Stage, named_rep
+from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, UpdatedSince, instant
 from calls.call import Medium
 from calls.judgement import Judged
 from calls.moment import Category, Kind
 from calls.transcript import Role
+from store.corrections import corrected_transcript
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
+from store.session import Session
 from store.themes import resolve_theme
 from store.windows import Window
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
 MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
+
+MomentParts = Annotated[frozenset[str], including("context")]
+_TURNS_AROUND = 2
 
 
 class ThemeRefOut(BaseModel):
@@ -128,9 +135,14 @@ def read_moments(
     competitor: Annotated[str | None, Query(max_length=200, description="One name, as given in `competitor`.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    segment: Segment = None,
     start_from: From = None,
     to: To = None,
+    segment: Segment = None,
+    stage: Stage = None,
+    outcome: Outcome = None,
+    source: Source = None,
+    rep: Rep = None,
+    updated_since: UpdatedSince = None,
     include_rejected: Annotated[
         bool, Query(description="List what a person put aside too, so that it can be taken back; needs `call_id`.")
     ] = False,
@@ -149,7 +161,16 @@ def read_moments(
             competitor=competitor,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
-            window=Window(start_from=instant(start_from), start_to=instant(to), segment=segment),
+            window=Window(
+                start_from=instant(start_from),
+                start_to=instant(to),
+                segment=segment or None,
+                stage=stage or None,
+                outcome=outcome or None,
+                source=source or None,
+                rep=named_rep(session, rep) if rep else None,
+            ),
+            updated_since=instant(updated_since),
             include_rejected=include_rejected,
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)
@@ -158,9 +179,43 @@ def read_moments(
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 
+class TurnAroundOut(BaseModel):
+    """A turn before, at or after a moment."""
+
+    index: int
+    role: Role
+    start_s: float | None
+    text: str
+
+
+class MomentPartsOut(BaseModel):
+    """What was asked for with `include`; null: it was not."""
+
+    context: list[TurnAroundOut] | None = Field(
+        default=None, description="The two turns before it, its own and the two after."
+    )
+
+
+class OneMomentOut(MomentOut):
+    """One moment with the parts that were asked for."""
+
+    included: MomentPartsOut | None = None
+
+
 @router.get("/{moment_id}", dependencies=[CanReadCalls])
-def read_moment(db: DatabaseDep, in_full: SeesAll, moment_id: MomentId) -> MomentOut:
+def read_moment(db: DatabaseDep, in_full: SeesAll, moment_id: MomentId, *, include: MomentParts) -> OneMomentOut:
     """Return one moment."""
     with db.reading() as session:
         (shown,) = shown_evidence(session, [get_moment(session, moment_id)], in_full=in_full)
-    return MomentOut.of(shown, redacted=not in_full)
+        included = MomentPartsOut(context=_around(session, shown, in_full=in_full)) if include else None
+    return OneMomentOut(**dict(MomentOut.of(shown, redacted=not in_full)), included=included)
+
+
+def _around(session: Session, found: Evidence, *, in_full: bool) -> list[TurnAroundOut]:
+    transcript = shown_transcript(session, corrected_transcript(session, found.moment.call_id), in_full=in_full)
+    at = found.moment.turn_index
+    return [
+        TurnAroundOut(index=turn.index, role=turn.role, start_s=turn.start_s, text=turn.text)
+        for turn in transcript.turns
+        if at - _TURNS_AROUND <= turn.index <= at + _TURNS_AROUND
+    ]

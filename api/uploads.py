@@ -22,7 +22,7 @@ from tuspyserver import create_tus_router
 
 from api.access import BlobsDep, Caller, CanWriteCalls, DoorDep
 from api.calls import ErrorOut
-from api.errors import Problem, problem, status_of
+from api.errors import Problem, problem, problem_of
 from api.settings import ApiSettings
 from api.tus_files import Asking, Carried, TusFiles, asking, finish_for
 from api.wire import Cursor, Limit, ListOut
@@ -160,11 +160,11 @@ class TusRoute(APIRoute):
             try:
                 answer = await handler(Request(request.scope, _patient(request.receive)))
             except Carried as carried:
-                answer = _refusal(carried.error)
+                answer = _refusal(request, carried.error)
             except HTTPException as error:
-                answer = _refusal(_ours(error)) if error.status_code in _OURS else _plain(error)
+                answer = _refusal(request, _ours(error)) if error.status_code in _OURS else _plain(request, error)
             except TalktrackError as error:
-                answer = _refusal(error)
+                answer = _refusal(request, error)
             _dress(request, answer)
             return answer
 
@@ -191,15 +191,15 @@ def _ours(error: HTTPException) -> TalktrackError:
     return _OURS[error.status_code]
 
 
-def _refusal(error: TalktrackError) -> Response:
-    return problem(status_of(error), code=error.code, detail=error.message)
+def _refusal(request: Request, error: TalktrackError) -> Response:
+    return problem_of(request, error)
 
 
-def _plain(error: HTTPException) -> Response:
+def _plain(request: Request, error: HTTPException) -> Response:
     if error.status_code == 400:
-        return _refusal(InvalidInput(f"{error.detail}."))
+        return _refusal(request, InvalidInput(f"{error.detail}."))
     codes = {411: "length_required", 412: "precondition_failed", 413: "too_large", 415: "unsupported_media_type"}
-    return problem(error.status_code, code=codes.get(error.status_code, "internal"), detail=str(error.detail))
+    return problem(request, error.status_code, code=codes.get(error.status_code, "internal"), detail=str(error.detail))
 
 
 def _dress(request: Request, answer: Response) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from calls.cut import Cut
 from store.tables import CallRow
-from store.theme_tables import CallCutRow, ThemeCallRow
+from store.theme_tables import CallAnalysisRow, CallCutRow, ThemeCallRow
 
 Numbers = NDArray[np.int32]
 
@@ -43,13 +43,22 @@ class CallIds:
         return self._numbers[np.searchsorted(self._sorted, asked)]
 
 
-def counted_calls(session: Session, analysis: int) -> tuple[list[str], NDArray[np.int64], list[str | None]]:
-    """Return ids, starts (microseconds since 1970) and accounts of the counted calls of an analysis."""
+def counted_calls(
+    session: Session, analysis: int
+) -> tuple[list[str], NDArray[np.int64], list[str | None], NDArray[np.int64]]:
+    """Return the counted calls of an analysis: ids, starts, accounts, and when each came to be counted.
+
+    Times are in microseconds since 1970.
+    """
     counted = select(CallCutRow.call_id, CallCutRow.account_id)
     pairs = list(_raw(session, counted.where(_along(CallCutRow, analysis), CallCutRow.cut == Cut.ALL.value)))
     started = dict(_raw(session, select(CallRow.id, CallRow.started_at)))
     at = [started[call_id] for call_id, _ in pairs]
-    return [call_id for call_id, _ in pairs], _instants(at), [account for _, account in pairs]
+    of_analysis = CallAnalysisRow.analysis == analysis
+    counted_at = dict(_raw(session, select(CallAnalysisRow.call_id, CallAnalysisRow.created_at).where(of_analysis)))
+    # Of a call without a row it is not known: it counts as known from its start.
+    known = [counted_at.get(call_id, started[call_id]) for call_id, _ in pairs]
+    return [call_id for call_id, _ in pairs], _instants(at), [account for _, account in pairs], _instants(known)
 
 
 def _instants(at: Sequence[Any]) -> NDArray[np.int64]:

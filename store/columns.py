@@ -21,7 +21,7 @@ from store.analyses import current_number
 from store.changes import EVERYTHING, changed_since, last_change
 from store.column_reading import CallIds, calls_by_cut, counted_calls, voiced_calls
 from store.tables import CallRow
-from store.theme_tables import CallCutRow, ThemeCallRow
+from store.theme_tables import CallAnalysisRow, CallCutRow, ThemeCallRow
 from store.windows import Window
 
 Numbers = NDArray[np.int32]
@@ -49,14 +49,16 @@ class Voices:
 class Columns:
     """One state of the counts. Rows are calls; a call that changed has a new row, and its old one is not `alive`.
 
-    `started` is in microseconds since 1970, `account` counts from 0 and is -1 where none is known. `cuts` holds rows of
-    calls and numbers of values side by side, `values` the numbers by value. `change` is the last one that is in it.
+    `started` is in microseconds since 1970, and so is `known`: when a call came to be counted. `account` counts from 0
+    and is -1 where none is known. `cuts` holds rows of calls and numbers of values side by side, `values` the numbers
+    by value. `change` is the last one that is in it.
     """
 
     analysis: int | None
     change: int
     rows: dict[str, int]
     started: NDArray[np.int64]
+    known: NDArray[np.int64]
     account: Numbers
     accounts: dict[str, int]
     alive: NDArray[np.bool_]
@@ -71,6 +73,8 @@ class Columns:
             chosen &= self.started >= _microseconds(window.start_from)
         if window.start_to:
             chosen &= self.started < _microseconds(window.start_to)
+        if window.as_of:
+            chosen &= self.known <= _microseconds(window.as_of)
         for cut, value in window.cuts:
             calls, values = self.cuts[cut]
             having = np.zeros_like(chosen)
@@ -145,6 +149,7 @@ def read_columns(session: Session) -> Columns:
         change=last_change(session),
         rows={},
         started=np.empty(0, dtype=np.int64),
+        known=np.empty(0, dtype=np.int64),
         account=_EMPTY,
         accounts={},
         alive=np.empty(0, dtype=np.bool_),
@@ -209,8 +214,11 @@ def _put_in(before: Voices | None, added: Voices, account: Numbers) -> Voices:
 
 def _with_calls(session: Session, columns: Columns, conditions: Sequence[Any]) -> Columns:
     """Return the columns with a new row for each of some calls."""
-    whole = select(CallCutRow.call_id, CallRow.started_at, CallCutRow.account_id).join(
-        CallRow, CallRow.id == CallCutRow.call_id
+    of_analysis = (CallAnalysisRow.analysis == CallCutRow.analysis) & (CallAnalysisRow.call_id == CallCutRow.call_id)
+    whole = (
+        select(CallCutRow.call_id, CallRow.started_at, CallCutRow.account_id, CallAnalysisRow.created_at)
+        .join(CallRow, CallRow.id == CallCutRow.call_id)
+        .outerjoin(CallAnalysisRow, of_analysis)
     )
     rows = session.execute(whole.where(CallCutRow.cut == Cut.ALL.value, *conditions)).all()
     found = _with_rows(
@@ -218,6 +226,7 @@ def _with_calls(session: Session, columns: Columns, conditions: Sequence[Any]) -
         [row[0] for row in rows],
         np.array([_microseconds(row[1]) for row in rows], dtype=np.int64),
         [row[2] for row in rows],
+        np.array([_microseconds(row[3] or EPOCH) for row in rows], dtype=np.int64),
     )
     having: dict[Cut, list[tuple[Numbers, str]]] = {cut: [] for cut in Cut}
     cuts = select(CallCutRow.call_id, CallCutRow.cut, CallCutRow.value).where(*conditions)
@@ -227,7 +236,11 @@ def _with_calls(session: Session, columns: Columns, conditions: Sequence[Any]) -
 
 
 def _with_rows(
-    columns: Columns, ids: Sequence[str], started: NDArray[np.int64], accounts: Sequence[str | None]
+    columns: Columns,
+    ids: Sequence[str],
+    started: NDArray[np.int64],
+    accounts: Sequence[str | None],
+    known: NDArray[np.int64],
 ) -> Columns:
     """Return the columns with rows for more calls."""
     first = len(columns.started)
@@ -238,6 +251,7 @@ def _with_rows(
     return replace(
         columns,
         started=np.concatenate([columns.started, started]),
+        known=np.concatenate([columns.known, known]),
         account=np.concatenate([columns.account, np.array(account, dtype=np.int32)]),
         alive=np.concatenate([columns.alive, np.ones(len(ids), dtype=np.bool_)]),
     )

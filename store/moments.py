@@ -62,6 +62,7 @@ class MomentFilter:
 
     `competitor` is whom the moment itself speaks of; a window's competitor is one named somewhere in its call.
     `analysis` is another one than the current; a theme's moments are then those in calls that count there.
+    `updated_since` wants those that were found since then, or whose call was changed since.
     `include_rejected` lists those of one call that a person put aside too; it needs `call_id`.
     """
 
@@ -74,6 +75,7 @@ class MomentFilter:
     window: Window = _ANY_CALL
     include_rejected: bool = False
     analysis: int | None = None
+    updated_since: datetime | None = None
 
 
 def replace_moments(
@@ -282,6 +284,10 @@ def moment_conditions(wanted: MomentFilter, moment: Any = MomentRow, *, of_few_c
     conditions: list[Any] = [columns[column] == value for column, value in equals.items() if value is not None]
     if wanted.call_id is not None:
         conditions.append(moment.call_id == wanted.call_id)
+    if wanted.updated_since is not None:
+        since = wanted.updated_since
+        changed = select(CallRow.id).where(CallRow.updated_at >= since)
+        conditions.append(or_(moment.created_at >= since, moment.call_id.in_(changed)))
     if wanted.theme_id is not None:
         # What a theme counts: of its sub-themes too.
         conditions.append(or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id))

@@ -43,7 +43,18 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
         Scope.CALLS_READ: [
             *(
                 ("get", f"/v1/{noun}")
-                for noun in ("calls", "moments", "corrections", "search", "vocabulary", "channel-maps")
+                for noun in (
+                    "calls",
+                    "moments",
+                    "corrections",
+                    "search",
+                    "vocabulary",
+                    "channel-maps",
+                    "accounts",
+                    "deals",
+                    "contacts",
+                    "campaigns",
+                )
             ),
             *(("get", f"/v1/exports/{noun}") for noun in ("calls", "moments")),
         ],
@@ -51,6 +62,7 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
             ("post", "/v1/calls"),
             *((verb, "/v1/uploads") for verb in ("options", "get", "post", "head", "patch", "delete")),
             ("delete", "/v1/calls"),
+            ("patch", "/v1/calls"),
             ("post", "/v1/moments"),
             ("delete", "/v1/corrections"),
         ],
