@@ -166,7 +166,7 @@ def test_other_words_find_it_with_the_real_model(served: tuple[Database, WorkerS
     for quote, vector in zip(quotes, vectors, strict=True):
         call_id = lay(database, "Hello.", quote, names={})
         mine(database, call_id, {1: quote}, vector=vector)
-    asked = {"worried about lock-in with the vendor": 0, "too expensive": 1, "not the decision maker": 2}
+    asked = {"our data would be stuck with you": 0, "too expensive for a team": 1, "the board has to approve": 2}
     until(lambda: bool(ask(client, database, "too expensive", ALL)), within_s=90)
     for text, best in asked.items():
         assert (ask(client, database, text, ALL) or [""])[0] == quotes[best]
