@@ -22,6 +22,8 @@ from calls.errors import (
     TalktrackError,
     TooLarge,
     Unauthorized,
+    UploadBusy,
+    UploadExpired,
 )
 
 STATUS: dict[type[TalktrackError], int] = {
@@ -35,6 +37,8 @@ STATUS: dict[type[TalktrackError], int] = {
     IssuerAway: 502,
     StorageFull: 507,
     SearchUnavailable: 503,
+    UploadBusy: 423,
+    UploadExpired: 410,
     TalktrackError: 500,
 }
 _log = logging.getLogger("talktrack.api")

@@ -7,12 +7,12 @@ as the call's status.
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from calls.call import CallDetails, Medium
 from calls.errors import Conflict, EmptyFile
 from ingest.queue import CallQueue
-from store.blobs import BlobStore, BlobWriter
+from store.blobs import Adopted, BlobStore, BlobWriter, Incoming, Stored
 from store.calls import Arrival, CallView, get_call, insert_call, is_recording_of_a_call, take_again
 from store.channel_maps import roles_by_name
 from store.session import Database, Session
@@ -53,16 +53,20 @@ class Door:
         """Return a writer for a file that arrives piece by piece; pass it to `admit` when it is complete."""
         return self._blobs.writer(limit_bytes=self._limit)
 
-    def admit(self, writer: BlobWriter, *, filename: str, details: CallDetails | None = None) -> Receipt:
-        """Make a call of a completely written file. Raises EmptyFile, StorageFull and Conflict.
+    def adopted(self, path: Path, stored: Stored) -> Adopted:
+        """Return a file that is complete on the same disk, to be moved into place by `admit`."""
+        return Adopted(self._blobs, path, stored)
+
+    def admit(self, file: Incoming, *, filename: str, details: CallDetails | None = None) -> Receipt:
+        """Make a call of a complete file. Raises EmptyFile, StorageFull and Conflict.
 
         A recording that is here already stays one call; that it failed, or now comes with its channel map, is a reason
         to work on it anew.
         """
         name = safe_filename(filename)
-        if writer.size_bytes == 0:
+        if file.size_bytes == 0:
             raise EmptyFile(f"{name} is empty: it has no bytes.")
-        stored = writer.finish()
+        stored = file.finish()
         arrival = Arrival(
             sha256=stored.sha256,
             size_bytes=stored.size_bytes,
@@ -83,6 +87,11 @@ class Door:
         if work:
             self._queue.enqueue_call(call.id, call.run)
         return Receipt(call=call, duplicate=not inserted)
+
+    def knows(self, sha256: str) -> bool:
+        """Whether a call has this recording."""
+        with self._database.reading() as session:
+            return is_recording_of_a_call(session, sha256)
 
     def _forget(self, sha256: str) -> None:
         """Remove a file that became no call, unless it is another call's recording."""

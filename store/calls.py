@@ -69,6 +69,7 @@ class CallFilter:
 
     state: CallState | None = None
     account_id: str | None = None
+    sha256: str | None = None
     window: Window = _ANY_CALL
     analysed: bool | None = None
     theme_id: str | None = None
@@ -272,7 +273,7 @@ def calls_by_id(session: Session, call_ids: Collection[str]) -> dict[str, CallVi
 def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str | None = None) -> Page[CallView]:
     """Return calls, newest start first, from after the cursor. Raises InvalidInput on a foreign cursor."""
     query = _view_query()
-    for condition in _conditions(wanted):
+    for condition in call_conditions(wanted):
         query = query.where(condition)
     if cursor is not None:
         started, last_id = decode_cursor(cursor, types=(str, str))
@@ -286,10 +287,12 @@ def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str 
     )
 
 
-def _conditions(wanted: CallFilter) -> list[Any]:
+def call_conditions(wanted: CallFilter) -> list[Any]:
+    """Return what calls must fulfil."""
     pairs = [
         (wanted.state, CallRow.state == wanted.state),
         (wanted.account_id, CallRow.account_id == wanted.account_id),
+        (wanted.sha256, CallRow.sha256 == wanted.sha256),
         (wanted.analysed, CallRow.analysed == wanted.analysed),
         (wanted.theme_id, CallRow.id.in_(_voicing(wanted.theme_id))),
         (wanted.without_theme_id, CallRow.id.not_in(_voicing(wanted.without_theme_id))),

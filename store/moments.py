@@ -187,7 +187,7 @@ def list_moments(
     `conditions` on their calls narrow them further.
     """
     query = _evidence_query(wanted.analysis)
-    for condition in [*moment_conditions(wanted), *conditions]:
+    for condition in [*moment_conditions(wanted), *conditions_on_calls(wanted), *conditions]:
         query = query.where(condition)
     after = decode_cursor(cursor, types=(str, str, int, str)) if cursor is not None else None
     if after is not None:
@@ -204,7 +204,7 @@ def _rejected(session: Session, wanted: MomentFilter, *, after: Sequence[str | i
     """Return what a person put aside in the one call that is listed and that the other filters let through."""
     if wanted.call_id is None:
         raise InvalidInput("Rejected moments are listed call by call: give `call_id` with `include_rejected`.")
-    call = select(CallRow.id).where(CallRow.id == wanted.call_id, *call_conditions(wanted))
+    call = select(CallRow.id).where(CallRow.id == wanted.call_id, *conditions_on_calls(wanted))
     if wanted.theme_id is not None or session.scalar(call) is None:
         return []
     last = (after[2], after[3]) if after else (-1, "")
@@ -249,31 +249,36 @@ def _after(keys: Sequence[str | int | float]) -> Any:
     )
 
 
-def moment_conditions(wanted: MomentFilter) -> list[Any]:
-    """Return what a moment and its call must fulfil, over moments with their calls, placements and themes."""
+def moment_conditions(wanted: MomentFilter, moment: Any = MomentRow) -> list[Any]:
+    """Return what moments must fulfil themselves, in a query that has their placements and themes beside them.
+
+    `moment` has the columns of moments under their names.
+    """
     equals: Mapping[Any, object] = {
-        MomentRow.call_id: wanted.call_id,
-        MomentRow.kind: wanted.kind,
-        MomentRow.category: wanted.category,
-        MomentRow.competitor: wanted.competitor,
+        moment.call_id: wanted.call_id,
+        moment.kind: wanted.kind,
+        moment.category: wanted.category,
+        moment.competitor: wanted.competitor,
     }
-    conditions = [column == value for column, value in equals.items() if value is not None]
+    conditions: list[Any] = [column == value for column, value in equals.items() if value is not None]
     if wanted.theme_id is not None:
-        # What a theme counts: of its sub-themes too, and only in calls that are counted.
-        of_theme = or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id)
-        conditions += [of_theme, CallRow.analysed if wanted.analysis is None else _counts_in(wanted.analysis)]
-    return conditions + call_conditions(wanted)
+        # What a theme counts: of its sub-themes too.
+        conditions.append(or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id))
+    return conditions
+
+
+def conditions_on_calls(wanted: MomentFilter) -> list[Any]:
+    """Return what the calls of moments must fulfil."""
+    conditions: list[Any] = [CallRow.account_id == wanted.account_id] if wanted.account_id is not None else []
+    if wanted.theme_id is not None:
+        # What a theme counts is in calls that are counted.
+        conditions.append(CallRow.analysed if wanted.analysis is None else _counts_in(wanted.analysis))
+    return [*conditions, *window_conditions(wanted.window)]
 
 
 def _counts_in(analysis: int) -> ColumnElement[bool]:
     counted = CallAnalysisRow.analysis == analysis, CallAnalysisRow.analysed
     return CallRow.id.in_(select(CallAnalysisRow.call_id).where(*counted))
-
-
-def call_conditions(wanted: MomentFilter) -> list[Any]:
-    """Return what a moment's call must fulfil."""
-    of_account = [CallRow.account_id == wanted.account_id] if wanted.account_id is not None else []
-    return [*of_account, *window_conditions(wanted.window)]
 
 
 def _evidence(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from calls.errors import InvalidInput
 from calls.transcript import Role
 from store.analyses import current_analysis, current_number
-from store.moments import MomentFilter, call_conditions, moment_conditions
+from store.moments import MomentFilter, conditions_on_calls, moment_conditions
 from store.search_index import ALL, FULL, MASKED, OF_TURN
 from store.search_tables import SearchTextRow
 from store.search_text import full_text
@@ -145,12 +145,12 @@ def _rows(session: Session, where: SearchFilter, score: ColumnElement[Any]) -> "
         query = query.where(row.call_id == where.moments.call_id)
     if not where.is_of_moments:
         kinds = {Found.TURN: (OF_TURN,), Found.MOMENT: (current,), None: (OF_TURN, current)}[where.only]
-        return query.where(row.analysis.in_(kinds), *call_conditions(where.moments))
+        return query.where(row.analysis.in_(kinds), *conditions_on_calls(where.moments))
     query = query.join(MomentRow, (MomentRow.analysis == row.analysis) & (MomentRow.id == row.key))
     if where.moments.theme_id is not None:
         placed = (PlacementRow.analysis == MomentRow.analysis) & (PlacementRow.moment_id == MomentRow.id)
         query = query.join(PlacementRow, placed).join(ThemeRow, ThemeRow.id == PlacementRow.theme_id)
-    return query.where(row.analysis == current, *moment_conditions(where.moments))
+    return query.where(row.analysis == current, *moment_conditions(where.moments), *conditions_on_calls(where.moments))
 
 
 def _hits(session: Session, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:

@@ -32,6 +32,10 @@ class StoreSettings(BaseSettings):
     search_secret: SecretStr | None = Field(
         default=None, description="What the API shows the search service, and that one asks for, across machines."
     )
+    watch_dir: Path | None = Field(
+        default=None,
+        description="Folder that `talktrack serve` and `ingest --watch` take recordings from as they come.",
+    )
     team: str = Field(
         default="te_home", description="Id of the team whose calls commands work on; the first team when not set."
     )

@@ -101,10 +101,11 @@ def remove_term(session: Session, term_id: str) -> KeptTerm:
 
 def _keep(session: Session, row: VocabularyRow) -> None:
     session.add(row)
+    term = row.term
     try:
         session.flush()
     except IntegrityError as error:
-        raise Conflict(f"{row.term} is listed already.") from error
+        raise Conflict(f"{term} is listed already.") from error
 
 
 def _clean(text: str) -> str:

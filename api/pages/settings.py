@@ -328,5 +328,5 @@ def _told(work: Callable[[], Response], refused: Callable[[str], Response]) -> R
         return refused(found[0]["msg"] + "." if found else str(error))
 
 
-def _page(request: Request, template: str, tab: str, who: WhoDep, *, status: int = 200, **values: Any) -> Response:
-    return page(request, template, who=who, status=status, tab=tab, tabs=TABS, **values)
+def _page(request: Request, template: str, section: str, who: WhoDep, *, status: int = 200, **values: Any) -> Response:
+    return page(request, template, who=who, status=status, section=section, sections=TABS, **values)

@@ -38,14 +38,21 @@ _OF_THEMES = ("themes", "topics", "trackers", "competitors", "analyses", "review
 
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
-        Scope.CALLS_READ: [("get", f"/v1/{noun}") for noun in ("calls", "moments", "corrections", "search")],
+        Scope.CALLS_READ: [
+            *(
+                ("get", f"/v1/{noun}")
+                for noun in ("calls", "moments", "corrections", "search", "vocabulary", "channel-maps")
+            ),
+            *(("get", f"/v1/exports/{noun}") for noun in ("calls", "moments")),
+        ],
         Scope.CALLS_WRITE: [
             ("post", "/v1/calls"),
+            *((verb, "/v1/uploads") for verb in ("options", "get", "post", "head", "patch", "delete")),
             ("delete", "/v1/calls"),
             ("post", "/v1/moments"),
             ("delete", "/v1/corrections"),
         ],
-        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in _OF_THEMES],
+        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in (*_OF_THEMES, "exports/themes", "exports/evidence")],
         Scope.THEMES_WRITE: [
             (verb, f"/v1/{noun}")
             for noun in _OF_THEMES
