@@ -28,7 +28,7 @@ from api.vocabulary import (
     delete_channel_map,
     delete_term,
 )
-from calls.errors import TalktrackError
+from calls.errors import InvalidInput, TalktrackError
 from calls.person import PersonRole
 from calls.transcript import Role
 from calls.vocabulary import TermKind
@@ -85,7 +85,9 @@ def people(request: Request, home: HomeDep, who: WhoDep) -> Response:
 
 
 @router.post("/people")
-def add_person(request: Request, home: HomeDep, who: WhoDep, email: Text, name: Text, role: PersonRole) -> Response:
+def add_person(
+    request: Request, home: HomeDep, who: WhoDep, email: Text, name: Text, role: Annotated[PersonRole, Form()]
+) -> Response:
     """Add a person and show the link to give to them, this once."""
 
     def add() -> Response:
@@ -147,7 +149,9 @@ def add_key(
     """Make a key and show it, this once."""
 
     def make() -> Response:
-        wanted = KeyIn(name=name, scopes=set(scope or ()), days=int(days) if days.isdigit() else None)
+        if not scope:
+            raise InvalidInput("Tick at least one thing that the key may do.")
+        wanted = KeyIn(name=name, scopes=set(scope), days=int(days) if days.isdigit() else None)
         return _keys(request, home, who, made=make_key(home, who, wanted, Response()))
 
     return _told(make, lambda said: _keys(request, home, who, problem=said, status=422, name=name))

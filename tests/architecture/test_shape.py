@@ -50,6 +50,6 @@ def test_no_file_grows_past_what_one_subject_needs() -> None:
 def test_steps_have_names_of_their_own() -> None:
     """The engine knows a step by its name when it goes on with work that died."""
     source = (ROOT / "pipeline" / "workflow.py").read_text()
-    names = re.findall(r"_step\(steps(?:\.\w+)*\.(\w+)\)", source)
+    names = re.findall(r'stepping\.step\("(?:\w+\.)?(\w+)"\)', source)
     assert len(names) > 10
     assert sorted(names) == sorted(set(names))

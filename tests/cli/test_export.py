@@ -1,11 +1,14 @@
 """`talktrack export corrections`: what people said of moments, as text the trainer takes."""
 
+import csv
+import io
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from calls.call import CallDetails, Medium
@@ -82,3 +85,31 @@ def test_without_corrections_nothing_is_written_and_that_is_said(tmp_path: Path)
     printed = run(tmp_path, "corrections")
     assert (printed.returncode, printed.stdout) == (0, "")
     assert "Judged turns: 0" in printed.stderr
+
+
+def test_moments_and_themes_are_written_as_the_api_writes_them(folder: Path) -> None:
+    printed = run(folder, "moments", "--kind", "praise", "--masked")
+    assert printed.returncode == 0, printed.stderr
+    (row,) = csv.DictReader(io.StringIO(printed.stdout))
+    # Nobody looked through this call yet.
+    assert (row["quote"], row["kind"], row["redacted"]) == ("[not redacted yet]", "praise", "true")
+    assert "1 rows." in printed.stderr
+    written = run(folder, "moments", "--format", "parquet", "--output", "moments.parquet", "--to", "2100-01-01")
+    assert (written.returncode, written.stdout) == (0, ""), written.stderr
+    (moment,) = pq.read_table(folder / "moments.parquet").to_pylist()
+    assert (moment["id"], moment["quote"]) == (row["id"], "Söhne would love that.")
+    assert sorted(path.name for path in folder.glob("*")) == ["data", "moments.parquet"]
+
+
+def test_what_cannot_be_written_is_one_line_and_leaves_no_file(folder: Path) -> None:
+    for arguments, said in (
+        (("evidence", "--theme-id", "th_none", "--output", "a.csv"), "There is no theme th_none."),
+        (("calls", "--from", "yesterday"), "2026-08-14T15:02:00Z"),
+        (("calls", "--output", "nowhere/a.csv"), "No such file or directory"),
+        (("themes", "--team", "te_none"), "There is no team te_none."),
+    ):
+        failed = run(folder, *arguments)
+        assert (failed.returncode, failed.stdout) == (1, ""), arguments
+        assert said in failed.stderr
+        assert len(failed.stderr.splitlines()) == 1, failed.stderr
+    assert [path.name for path in folder.glob("*")] == ["data"]
