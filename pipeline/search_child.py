@@ -14,7 +14,9 @@ def keep_search(stop: threading.Event) -> None:
     """Keep one search service running until told to stop. It ends by itself when this process is gone."""
     pause_s = _PAUSE_S
     while not stop.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "pipeline.search_service", "--parent", str(os.getpid())])
+        command = [sys.executable, "-m", "pipeline.search_service", "--parent", str(os.getpid())]
+        # Threads that wait for one another are slow beside a speech model that takes every core; one is enough here.
+        process = subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
         while process.poll() is None:
             if stop.wait(0.5):
                 process.terminate()

@@ -144,7 +144,8 @@ def test_a_service_ends_with_its_worker(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         child = int(process.stdout.readline())
-        until(lambda: settings.search_socket.exists(), within_s=60)
+        # Importing takes its time on a busy machine.
+        until(lambda: settings.search_socket.exists(), within_s=180)
         process.kill()
     until(lambda: not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text())
 
@@ -166,7 +167,7 @@ def test_other_words_find_it_with_the_real_model(served: tuple[Database, WorkerS
     for quote, vector in zip(quotes, vectors, strict=True):
         call_id = lay(database, "Hello.", quote, names={})
         mine(database, call_id, {1: quote}, vector=vector)
-    asked = {"worried about lock-in with the vendor": 0, "too expensive": 1, "not the decision maker": 2}
-    until(lambda: bool(ask(client, database, "too expensive", ALL)), within_s=90)
+    asked = {"our data would be stuck with you": 0, "too expensive for a team": 1, "the board has to approve": 2}
+    until(lambda: bool(ask(client, database, "too expensive", ALL)), within_s=180)
     for text, best in asked.items():
         assert (ask(client, database, text, ALL) or [""])[0] == quotes[best]
