@@ -1,10 +1,12 @@
 """Composition root of HTTP: settings in, an application out. Loads no model."""
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import MutableHeaders
@@ -120,7 +122,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         _prepare_setup(database, settings.data_dir)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
+    # Beside the first requests, which need not wait for it unless they ask for numbers.
+    warming = Thread(target=_warm_up, args=(database,), name="warm-up", daemon=True)
+    warming.start()
     yield
+    warming.join()
     queue.close()
     app.state.glance.close()
     app.state.teams.close()
@@ -133,6 +139,14 @@ def _prepare_setup(database: Database, data_dir: Path) -> None:
         drop_setup_code(data_dir)
     else:
         setup_code(data_dir)
+
+
+def _warm_up(database: Database) -> None:
+    try:
+        database.warm_up()
+    except Exception:
+        # A request that needs the counts will say what is wrong with them.
+        logging.getLogger(__name__).warning("The counts could not be read at the start.", exc_info=True)
 
 
 def demo_key(database: Database, data_dir: Path) -> str:
