@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from calls.cut import Cut
 from store.analyses import current_number
-from store.column_reading import CallIds, calls_by_cut, counted_calls, voiced_calls
 from store.changes import EVERYTHING, changed_since, last_change
+from store.column_reading import CallIds, calls_by_cut, counted_calls, voiced_calls
 from store.tables import CallRow
 from store.theme_tables import CallCutRow, ThemeCallRow
 from store.windows import Window
@@ -204,9 +204,7 @@ def _put_in(before: Voices | None, added: Voices, account: Numbers) -> Voices:
     if before is None:
         return added
     places = np.searchsorted(account[before.calls], account[added.calls], side="right")
-    return Voices(
-        np.insert(before.calls, places, added.calls), np.insert(before.mentions, places, added.mentions)
-    )
+    return Voices(np.insert(before.calls, places, added.calls), np.insert(before.mentions, places, added.mentions))
 
 
 def _with_calls(session: Session, columns: Columns, conditions: Sequence[Any]) -> Columns:

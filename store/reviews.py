@@ -13,9 +13,11 @@ from calls.errors import NotFound
 from calls.review import Answer, Review
 from calls.theme import ThemeState
 from store.analyses import current_analysis
+from store.counts import theme_totals
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.tables import CallRow, MomentRow
-from store.theme_tables import PlacementRow, ReviewRow, ThemeCallRow, ThemeRow
+from store.theme_tables import PlacementRow, ReviewRow, ThemeRow
+from store.windows import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,19 +139,14 @@ def to_review(session: Session, *, sample: int) -> tuple[str, ...]:
 
     Accepted ones come first, then those voiced in most calls.
     """
-    mentions = func.sum(ThemeCallRow.mentions)
-    voiced = (
-        select(ThemeRow.id, ThemeRow.state, func.count(), mentions)
-        .join(ThemeCallRow, (ThemeCallRow.theme_id == ThemeRow.id) & (ThemeCallRow.analysis == current_analysis()))
-        .where(ThemeRow.state != ThemeState.ARCHIVED.value, ThemeRow.parent_id.is_(None))
-        .group_by(ThemeRow.id)
-    )
+    wanted = (ThemeRow.state != ThemeState.ARCHIVED.value, ThemeRow.parent_id.is_(None))
+    totals = theme_totals(session, Window())
     done = reviewed(session)
     waiting = []
-    for theme_id, state, calls, held in session.execute(voiced):
-        said = done.get(theme_id, Reviewed())
-        if said.answered < sample and said.answered + said.skipped < held:
-            waiting.append((state != ThemeState.ACCEPTED.value, -calls, theme_id))
+    for theme_id, state in session.execute(select(ThemeRow.id, ThemeRow.state).where(*wanted)):
+        said, total = done.get(theme_id, Reviewed()), totals.get(theme_id)
+        if total and said.answered < sample and said.answered + said.skipped < total.mentions:
+            waiting.append((state != ThemeState.ACCEPTED.value, -total.calls, theme_id))
     return tuple(theme_id for _, _, theme_id in sorted(waiting))
 
 
