@@ -40,6 +40,7 @@ from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
 from api.settings import ApiSettings
+from api.theme_shifts import shifts_along
 from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
@@ -51,6 +52,8 @@ from store.people import has_people
 from store.session import Database
 from store.setup_code import drop_setup_code, setup_code
 from store.teams import Teams
+from store.theme_list import theme_names
+from store.windows import Window
 
 VERSION = "0.1.0"
 ROUTERS: tuple[APIRouter, ...] = (
@@ -144,6 +147,9 @@ def _prepare_setup(database: Database, data_dir: Path) -> None:
 def _warm_up(database: Database) -> None:
     try:
         database.warm_up()
+        with database.reading() as session:
+            # What the first pages rest on, and with it the libraries that are loaded when they are asked for.
+            shifts_along(session, Window(), listed={name.id for name in theme_names(session)})
     except Exception:
         # A request that needs the counts will say what is wrong with them.
         logging.getLogger(__name__).warning("The counts could not be read at the start.", exc_info=True)
