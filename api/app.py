@@ -1,10 +1,12 @@
 """Composition root of HTTP: settings in, an application out. Loads no model."""
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import MutableHeaders
@@ -47,6 +49,7 @@ from api.pages import routes as pages
 from api.pages.policy import content_security_policy
 from api.request_ids import RequestIds
 from api.settings import ApiSettings
+from api.theme_shifts import shifts_along
 from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
@@ -59,6 +62,8 @@ from store.people import has_people
 from store.session import Database
 from store.setup_code import drop_setup_code, setup_code
 from store.teams import Teams
+from store.theme_list import theme_names
+from store.windows import Window
 
 VERSION = "0.1.0"
 ROUTERS: tuple[APIRouter, ...] = (
@@ -142,7 +147,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         _prepare_setup(database, settings.data_dir)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
+    # Beside the first requests, which need not wait for it unless they ask for numbers.
+    warming = Thread(target=_warm_up, args=(database,), name="warm-up", daemon=True)
+    warming.start()
     yield
+    warming.join()
     queue.close()
     app.state.glance.close()
     app.state.teams.close()
@@ -163,6 +172,17 @@ def _prepare_setup(database: Database, data_dir: Path) -> None:
         drop_setup_code(data_dir)
     else:
         setup_code(data_dir)
+
+
+def _warm_up(database: Database) -> None:
+    try:
+        database.warm_up()
+        with database.reading() as session:
+            # What the first pages rest on, and with it the libraries that are loaded when they are asked for.
+            shifts_along(session, Window(), listed={name.id for name in theme_names(session)})
+    except Exception:
+        # A request that needs the counts will say what is wrong with them.
+        logging.getLogger(__name__).warning("The counts could not be read at the start.", exc_info=True)
 
 
 def demo_key(database: Database, data_dir: Path) -> str:

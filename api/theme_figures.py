@@ -12,6 +12,7 @@ from insight.heat import HeatCell, heat_map
 from insight.rates import Counts, Rate
 from insight.trends import Period, first_day
 from store.counts import Span, analysed_span
+from store.memory import remembered
 from store.session import Session
 from store.spreads import Spread, spreads_along, spreads_by, spreads_of
 from store.windows import Window
@@ -19,6 +20,8 @@ from store.windows import Window
 _LONGEST_IN_WEEKS = 26
 # Of so many values of a cut a table can be read.
 MOST_VALUES = 24
+# Bytes of the figures of one theme in some calls, about.
+_FIGURES_TAKE = 700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,15 @@ def figures(spread: Spread) -> Figures:
 
 def figures_of(session: Session, window: Window, theme_ids: Sequence[str]) -> dict[str, Figures]:
     """Return the figures of themes over a window, each of them, voiced or not."""
+    return remembered(
+        session,
+        ("figures", window, tuple(theme_ids)),
+        lambda: _figures_of(session, window, theme_ids),
+        weigh=lambda made: len(made) * _FIGURES_TAKE,
+    )
+
+
+def _figures_of(session: Session, window: Window, theme_ids: Sequence[str]) -> dict[str, Figures]:
     spreads = spreads_of(session, window)
     return {theme_id: figures(one) for theme_id, (one,) in zip(theme_ids, spreads.many(theme_ids), strict=True)}
 
@@ -115,6 +127,17 @@ def trends_of(
     session: Session, window: Window, theme_ids: Sequence[str], *, period: Period | None = None
 ) -> dict[str, Trend]:
     """Return how the rates of themes go over a window; without a period, by the one that fits."""
+    return remembered(
+        session,
+        ("trends", window, tuple(theme_ids), period),
+        lambda: _trends_of(session, window, theme_ids, period=period),
+        weigh=lambda made: sum(len(trend.steps) + 1 for trend in made.values()) * _FIGURES_TAKE,
+    )
+
+
+def _trends_of(
+    session: Session, window: Window, theme_ids: Sequence[str], *, period: Period | None
+) -> dict[str, Trend]:
     span = analysed_span(session, window)
     if span is None:
         return {theme_id: Trend(period=period or Period.WEEK, steps=()) for theme_id in theme_ids}
@@ -136,6 +159,15 @@ def trends_of(
 
 def parts_of(session: Session, window: Window, theme_ids: Sequence[str], *, by: Cut, most: int = MOST_VALUES) -> Parts:
     """Return themes by the `most` values of a cut with most calls, and which parts stand out among all these."""
+    return remembered(
+        session,
+        ("parts", window, tuple(theme_ids), by, most),
+        lambda: _parts_of(session, window, theme_ids, by=by, most=most),
+        weigh=lambda made: (len(made.rows) + 1) * (len(made.calls) + 1) * 3 * _FIGURES_TAKE,
+    )
+
+
+def _parts_of(session: Session, window: Window, theme_ids: Sequence[str], *, by: Cut, most: int) -> Parts:
     spreads = spreads_by(session, window, by, most=most)
     values = spreads.names
     here = {

@@ -53,6 +53,12 @@ class Adder:
         rollup = self._recount(call_id)
         return Cost(rows_ms=(laid - began) * 1000, assign_ms=(assigned - laid) * 1000, rollup_ms=rollup * 1000)
 
+    def add_call(self) -> str:
+        """Add a call and return its id."""
+        call_id = self._lay()
+        self._assign(call_id)
+        return call_id
+
     def _lay(self) -> str:
         themes = self._drawn.integers(0, self._size.themes, self._size.moments_a_call)
         with self._db.transaction() as session:

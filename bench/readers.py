@@ -1,6 +1,7 @@
 """Many readers of one HTTP server at once, light enough to share two cores with it: plain sockets, kept open.
 
-Every reader asks as soon as it has its last answer. The questions are drawn with a seed, so two runs ask the same.
+Every reader asks as soon as it has its last answer, or has thought about it. The questions are drawn with a seed, so
+two runs ask the same.
 """
 
 import asyncio
@@ -45,9 +46,9 @@ class Measured:
         }
 
 
-def read_together(asked: Asked, *, readers: int, seconds: float, seed: int = 5) -> Measured:
-    """Have many readers ask for so many seconds."""
-    return asyncio.run(_read_together(asked, readers=readers, seconds=seconds, seed=seed))
+def read_together(asked: Asked, *, readers: int, seconds: float, think_s: float = 0.0, seed: int = 5) -> Measured:
+    """Have many readers ask for so many seconds, each pausing for `think_s` on average after an answer."""
+    return asyncio.run(_read_together(asked, readers=readers, seconds=seconds, think_s=think_s, seed=seed))
 
 
 def read_each_once(asked: Asked) -> Measured:
@@ -55,7 +56,7 @@ def read_each_once(asked: Asked) -> Measured:
     return asyncio.run(_each_once(asked))
 
 
-async def _read_together(asked: Asked, *, readers: int, seconds: float, seed: int) -> Measured:
+async def _read_together(asked: Asked, *, readers: int, seconds: float, think_s: float, seed: int) -> Measured:
     measured = Measured({name: [] for name in asked.paths})
     began = time.perf_counter()
     questions = [(name, path) for name, paths in asked.paths.items() for path in paths]
@@ -65,6 +66,8 @@ async def _read_together(asked: Asked, *, readers: int, seconds: float, seed: in
         connection = await _Connection.to(asked)
         try:
             while time.perf_counter() - began < seconds:
+                if think_s:
+                    await asyncio.sleep(drawn.expovariate(1 / think_s))
                 name, path = drawn.choice(questions)
                 await _timed(connection, measured, name, path)
         finally:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from calls.cut import Cut
 from store.analyses import current_analysis, current_number
 from store.columns import EPOCH, columns_of, keeps_columns
+from store.memory import remembered
 from store.spreads import spreads_along, spreads_by
 from store.tables import CallRow
 from store.theme_tables import CallCutRow, CallDayRow, ThemeCallRow, ThemeDayRow
@@ -82,6 +83,10 @@ def analysed(session: Session, window: Window) -> int:
 
 def analysed_days(session: Session, window: Window) -> dict[date, int]:
     """Return how many analysed calls there are of each day (UTC) that has any."""
+    return remembered(session, ("days", window), lambda: _analysed_days(session, window))
+
+
+def _analysed_days(session: Session, window: Window) -> dict[date, int]:
     scope = _scope(session, window)
     if scope is None:
         return {}
@@ -103,7 +108,8 @@ def analysed_span(session: Session, window: Window) -> Span | None:
 def cut_values(session: Session, cut: Cut) -> tuple[str, ...]:
     """Return the values that analysed calls have in a cut, sorted."""
     of_cut = (CallDayRow.analysis == current_analysis(), CallDayRow.cut == cut.value)
-    return tuple(sorted(session.scalars(select(CallDayRow.value).where(*of_cut).distinct())))
+    query = select(CallDayRow.value).where(*of_cut).distinct()
+    return remembered(session, ("values", cut), lambda: tuple(sorted(session.scalars(query))))
 
 
 def analysed_by(session: Session, window: Window, cut: Cut) -> dict[str, int]:

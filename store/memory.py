@@ -15,6 +15,14 @@ MEMORY = "talktrack_memory"
 _SEEN = "talktrack_generation"
 
 
+class _Making:
+    """What is being made, and what it came to."""
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+        self.value: object | None = None
+
+
 class Memory:
     """Values by key, all of the newest generation seen; the least lately used are forgotten beyond a weight.
 
@@ -25,7 +33,7 @@ class Memory:
         self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
-        self._making: dict[Hashable, threading.Event] = {}
+        self._making: dict[Hashable, _Making] = {}
         self._generation = -1
         self._weight = 0
 
@@ -61,15 +69,20 @@ class Memory:
                     return found  # type: ignore[return-value]
                 busy = self._making.get(own)
                 if busy is None:
-                    self._making[own] = threading.Event()
+                    mine = self._making[own] = _Making()
                     break
-            busy.wait()
+            busy.over.wait()
+            # Numbers may have changed meanwhile, so that it was not kept: those who waited are of its generation.
+            if busy.value is not None:
+                return busy.value  # type: ignore[return-value]
         try:
             value = make()
+            mine.value = value
             self.keep(generation, key, value, weight=weigh(value))
         finally:
             with self._lock:
-                self._making.pop(own).set()
+                self._making.pop(own)
+            mine.over.set()
         return value
 
     def _find(self, generation: int, key: Hashable) -> object | None:

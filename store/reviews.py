@@ -13,9 +13,11 @@ from calls.errors import NotFound
 from calls.review import Answer, Review
 from calls.theme import ThemeState
 from store.analyses import current_analysis
+from store.counts import theme_totals
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.tables import CallRow, MomentRow
-from store.theme_tables import PlacementRow, ReviewRow, ThemeCallRow, ThemeRow
+from store.theme_tables import PlacementRow, ReviewRow, ThemeRow
+from store.windows import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +107,17 @@ def reviewed(session: Session, theme_ids: Collection[str] | None = None) -> dict
 
 def drawn_from(session: Session, theme_id: str) -> dict[str, str]:
     """Return the moments that a theme counts in the current analysis, its sub-themes' too: {id: call id}."""
+    # By name: a condition on their parent would be looked at for every moment there is.
+    parts = session.scalars(select(ThemeRow.id).where(or_(ThemeRow.id == theme_id, ThemeRow.parent_id == theme_id)))
     rows = session.execute(
         select(MomentRow.id, MomentRow.call_id)
-        .join(PlacementRow, (PlacementRow.analysis == MomentRow.analysis) & (PlacementRow.moment_id == MomentRow.id))
-        .join(ThemeRow, ThemeRow.id == PlacementRow.theme_id)
+        .select_from(PlacementRow)
+        .join(MomentRow, (PlacementRow.analysis == MomentRow.analysis) & (PlacementRow.moment_id == MomentRow.id))
         .join(CallRow, CallRow.id == MomentRow.call_id)
         .where(
-            MomentRow.analysis == current_analysis(),
-            or_(ThemeRow.id == theme_id, ThemeRow.parent_id == theme_id),
+            # Adding nothing keeps the index of all moments of the analysis out of it: that of the theme is better.
+            PlacementRow.analysis + 0 == current_analysis(),
+            PlacementRow.theme_id.in_(list(parts)),
             CallRow.analysed,
         )
     )
@@ -134,19 +139,14 @@ def to_review(session: Session, *, sample: int) -> tuple[str, ...]:
 
     Accepted ones come first, then those voiced in most calls.
     """
-    mentions = func.sum(ThemeCallRow.mentions)
-    voiced = (
-        select(ThemeRow.id, ThemeRow.state, func.count(), mentions)
-        .join(ThemeCallRow, (ThemeCallRow.theme_id == ThemeRow.id) & (ThemeCallRow.analysis == current_analysis()))
-        .where(ThemeRow.state != ThemeState.ARCHIVED.value, ThemeRow.parent_id.is_(None))
-        .group_by(ThemeRow.id)
-    )
+    wanted = (ThemeRow.state != ThemeState.ARCHIVED.value, ThemeRow.parent_id.is_(None))
+    totals = theme_totals(session, Window())
     done = reviewed(session)
     waiting = []
-    for theme_id, state, calls, held in session.execute(voiced):
-        said = done.get(theme_id, Reviewed())
-        if said.answered < sample and said.answered + said.skipped < held:
-            waiting.append((state != ThemeState.ACCEPTED.value, -calls, theme_id))
+    for theme_id, state in session.execute(select(ThemeRow.id, ThemeRow.state).where(*wanted)):
+        said, total = done.get(theme_id, Reviewed()), totals.get(theme_id)
+        if total and said.answered < sample and said.answered + said.skipped < total.mentions:
+            waiting.append((state != ThemeState.ACCEPTED.value, -total.calls, theme_id))
     return tuple(theme_id for _, _, theme_id in sorted(waiting))
 
 

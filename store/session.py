@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from store.columns import KEEPER, ColumnsKeeper
+from store.columns import KEEPER, ColumnsKeeper, columns_of
 from store.generation import raise_if_changed, watch
 from store.memory import MEMORY, Memory
 from store.search_index import index_noted
@@ -61,6 +61,11 @@ class Database:
         """Yield a session for queries, which all see the same moment; whatever is done in it is rolled back."""
         with Session(self._reader, autoflush=False, info=dict(self._shared)) as session:
             yield session
+
+    def warm_up(self) -> None:
+        """Read the columns of counts, so that nobody's first question waits for it."""
+        with self.reading() as session:
+            columns_of(session)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -1,4 +1,4 @@
-"""What calls of accounts add up to: the sums that intervals and trends are made of, whole and for the rest of a group."""
+"""What calls of accounts add up to: the sums that intervals and trends are made of, and those of the rest."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple

@@ -55,8 +55,8 @@ def window_conditions(window: Window) -> list[Any]:
         if cut in columns:
             conditions.append(columns[cut] == value)
             continue
-        # Of these a call may have several. Asked of each call, for which the key has the answer: a list of all calls that
-        # have the value would be made for each page.
+        # Of these a call may have several. Asked of each call, for which the key has the answer: otherwise a list of
+        # all calls that have the value would be made for each page.
         having = exists().where(
             CallCutRow.analysis == current_analysis(),
             CallCutRow.call_id == CallRow.id,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
-from insight.change import change
+from insight.change import change, fisher
 from insight.rates import Rate, clustered_rate, wilson
 
 COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -83,3 +83,9 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     held = sum((one.low or 0) <= 0.15 <= (one.high or 0) for one in found) / len(found)
     print(f"seed {seed}: held {held:.1%}")
     assert 0.92 <= held <= 0.99
+
+
+def test_fishers_probability_is_scipys() -> None:
+    for first, n_first, second, n_second in ((0, 4, 3, 9_000), (2, 30, 9, 60), (5, 50_000, 0, 40_000), (7, 7, 1, 8)):
+        table = [[first, n_first - first], [second, n_second - second]]
+        assert fisher(first, n_first, second, n_second) == pytest.approx(float(fisher_exact(table).pvalue), rel=1e-6)

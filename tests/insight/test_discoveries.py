@@ -1,5 +1,10 @@
 """Many looks at once."""
 
+import random
+
+import pytest
+from scipy.stats import false_discovery_control
+
 from insight.discoveries import adjusted
 
 
@@ -13,3 +18,12 @@ def test_benjamini_and_hochbergs_example() -> None:
 def test_one_look_needs_no_adjusting_and_none_gives_none() -> None:
     assert adjusted({"price": 0.03}) == {"price": 0.03}
     assert adjusted({}) == {}
+
+
+def test_it_is_what_scipy_gives() -> None:
+    seed = 3
+    print(f"seed {seed}")
+    drawn = random.Random(seed)
+    p_values = {number: drawn.choice([drawn.random(), drawn.random() ** 6, 0.5]) for number in range(200)}
+    expected = false_discovery_control(list(p_values.values()))
+    assert list(adjusted(p_values).values()) == pytest.approx(expected.tolist())

@@ -160,9 +160,9 @@ def check_periods(session: Session, window: Window, chosen: list[Told]) -> None:
 
 def check_along(spreads: Spreads, having: list[Told]) -> None:
     """Weights of 1 and 2 for accounts, and of the number of the step for calls."""
-    account, period, calls = spreads.panel()
+    account, _, _ = spreads.panel()
     weights, size = np.arange(4, dtype=np.float64), int(account.max(initial=0)) + 1
-    ((found),) = spreads.along(["th_a"], weights, (np.ones(size), np.full(size, 2.0)))
+    (found,) = spreads.along(["th_a"], weights, (np.ones(size), np.full(size, 2.0)))
     bounds = [datetime(each.year, each.month, each.day, tzinfo=UTC) for each in spreads.names[1:]]
     step = {call.call_id: sum(bound <= call.started_at for bound in bounds) for call in having}
     assert found.steps.tolist() == [sum(each == at for each in step.values()) for at in range(4)]

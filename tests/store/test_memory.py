@@ -60,3 +60,27 @@ def test_who_waits_for_what_fails_tries_it_themselves() -> None:
     with pytest.raises(RuntimeError):
         memory.made(1, "a", fail, weigh=len)
     assert memory.made(1, "a", lambda: "value", weigh=len) == "value"
+
+
+def test_who_waited_while_numbers_changed_gets_what_was_made_for_them() -> None:
+    memory = Memory(most=10)
+    made: list[int] = []
+    begun = threading.Event()
+
+    def make() -> str:
+        begun.set()
+        made.append(1)
+        time.sleep(0.2)
+        return "old"
+
+    seen: list[str] = []
+    threads = [threading.Thread(target=lambda: seen.append(memory.made(1, "a", make, weigh=len))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    begun.wait()
+    memory.keep(2, "b", "new")
+    for thread in threads:
+        thread.join()
+    assert seen == ["old"] * 6
+    assert len(made) == 1, "it was made again for each of those who waited"
+    assert memory.find(1, "a") is None
