@@ -143,6 +143,7 @@ def compared_windows(session: Session, here: Narrowed, span: str) -> tuple[Narro
 
 
 def change_line(each: Changed, here: Narrowed, *, cut: Cut | None) -> ChangeLine:
+    """Return a change as pages show it: both sides, each with where its quotes are."""
     shifts = each.shifts
     sides = [
         Side(

@@ -1,4 +1,4 @@
-"""This week: what buyers newly say, say more, less or no longer, what nobody answered, and what waits for a decision."""
+"""This week: what buyers newly say, say more, less or no longer, what nobody answered, what waits for a decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from api.access import Caller, CanReadThemes, DatabaseDep
 from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, Pick
-from api.pages.numbers import SPANS, ChangeLine, change_line, compared_windows, compared_words
 from api.pages.numbering import TOLD
+from api.pages.numbers import SPANS, ChangeLine, change_line, compared_windows, compared_words
 from api.pages.render import fragment, may_change_themes, page
 from api.pages.theme_changes import Told, notice_of
 from api.pages.themes import ThemeLine, all_shifts, theme_line, trend_points
@@ -94,7 +94,7 @@ def week(
         kind=wanted,
         span=span,
         fitting=fitting,
-        spans={_ALL if not name else name: title for name, (title, _, _) in SPANS.items()},
+        spans={name or _ALL: title for name, (title, _, _) in SPANS.items()},
         week=found,
         tabs=_tabs(here, first, kind=kind, span=span),
         tabs_title=first.title if first else "",
@@ -177,8 +177,5 @@ def _tabs(here: Narrowed, pick: Pick | None, *, kind: str, span: str) -> list[tu
     if pick is None:
         return []
     kept = {"kind": kind, "span": span}
-    values = [
-        (name, here.to("/", **{**kept, pick.name: value}), value == pick.chosen) for value, name in pick.options
-    ]
+    values = [(name, here.to("/", **{**kept, pick.name: value}), value == pick.chosen) for value, name in pick.options]
     return [("All calls", here.to("/", **{**kept, pick.name: None}), not pick.chosen), *values]
-
