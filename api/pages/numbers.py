@@ -31,6 +31,7 @@ THEMES_A_MAP = 40
 # What can be compared, by its name in the address: so many weeks up to the newest call, with so many before them.
 SPANS: dict[str, tuple[str, int, int]] = {
     "": ("All calls, along their time", 0, 0),
+    "1": ("The last week with the 4 before", 1, 4),
     "4": ("The last 4 weeks with the 12 before", 4, 12),
     "13": ("The last 13 weeks with the 13 before", 13, 13),
 }
@@ -83,11 +84,11 @@ def changes(
     wanted, cut = chosen(Kind, kind), chosen(Cut, by)
     cut = cut if cut in CUTS else None
     with db.reading() as session:
-        later, before = _windows(session, here, span)
+        later, before = compared_windows(session, here, span)
         compared = compare(session, later.window, before, by=cut)
         keys = [key for key in compared.keys() if wanted in (None, compared.names[key[2]].kind)]  # noqa: SIM118
         moved = [key for key in keys if compared.sets[key[-1]].verdict(key[2]) in TOLD]
-        lines = [_change_line(each, here, cut=cut) for each in with_figures(session, compared, moved)]
+        lines = [change_line(each, here, cut=cut) for each in with_figures(session, compared, moved)]
         picks = here.picks(session)
     return page(
         request,
@@ -99,7 +100,7 @@ def changes(
         spans={name: title for name, (title, _, _) in SPANS.items()},
         cut=cut,
         looked_at=compared.looked_at,
-        compared=_compared_words(compared),
+        compared=compared_words(compared),
         found={
             verdict: [line for line in lines if line.verdict is verdict]
             for verdict in (Verdict.NEW, Verdict.RISING, Verdict.FALLING, Verdict.GONE)
@@ -117,7 +118,7 @@ def changes(
     )
 
 
-def _compared_words(compared: Comparison) -> str:
+def compared_words(compared: Comparison) -> str:
     """Return what is set side by side, in words; within the values of a cut the halves differ from one to the next."""
     one = next(iter(compared.sets.values()), None)
     if one is None or one.later.start_from is None:
@@ -129,7 +130,7 @@ def _compared_words(compared: Comparison) -> str:
     return f"Along the time of all calls; the halves meet on {day(one.later.start_from)}"
 
 
-def _windows(session: Session, here: Narrowed, span: str) -> tuple[Narrowed, Before]:
+def compared_windows(session: Session, here: Narrowed, span: str) -> tuple[Narrowed, Before]:
     """Return the later window to compare, and what is asked of the earlier one."""
     _, weeks, weeks_before = SPANS.get(span, SPANS[""])
     known = analysed_span(session, here.window)
@@ -141,7 +142,8 @@ def _windows(session: Session, here: Narrowed, span: str) -> tuple[Narrowed, Bef
     return later, Before(start_from=start - timedelta(weeks=weeks_before))
 
 
-def _change_line(each: Changed, here: Narrowed, *, cut: Cut | None) -> ChangeLine:
+def change_line(each: Changed, here: Narrowed, *, cut: Cut | None) -> ChangeLine:
+    """Return a change as pages show it: both sides, each with where its quotes are."""
     shifts = each.shifts
     sides = [
         Side(

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from api.access import COOKIE, Caller, team_database
 from api.pages import numbering, wording
 from api.pages.assets import assets
+from api.pages.navigation import shell
 from api.pages.policy import content_security_policy
 from store.analyses import Waiting, waiting
 from store.keys import Scope
@@ -80,6 +81,7 @@ def page(
         demo=demo,
         who=who,
         may_upload=may_write(request, who),
+        shell=shell(request, who, may_upload=may_write(request, who)),
         waiting=told_waiting(request, who),
     )
     answer = HTMLResponse(html, status)

@@ -6,6 +6,7 @@ from api.pages import (
     analyses,
     assets,
     calls,
+    charts,
     company,
     correcting,
     judging,
@@ -18,10 +19,13 @@ from api.pages import (
     themes,
     trackers,
     upload,
+    week,
 )
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    week.router,
+    charts.router,
     theme_changes.router,
     themes.router,
     theme.router,

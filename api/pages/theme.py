@@ -142,6 +142,7 @@ def theme(
         cut=cut,
         cut_tabs=[(Cut(pick.name), here.to(path, period=period, by=pick.name)) for pick in picks],
         parts=parts,
+        most_share=max((row.figures.rate.high or 0.0 for row in parts), default=0.0) or 1.0,
         outcome=outcome,
         outcome_rows=_outcome_rows(outcome, here, path=path, theme_id=theme_id),
         outcome_words=association_words(outcome.association) if outcome else "",

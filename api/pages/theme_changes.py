@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep
 from api.pages.filters import link
 from api.pages.render import may_change_themes, page
+from api.pages.signin import safe_next
 from api.pages.wording import event_words
 from api.redacting import redacts, shown_evidence
 from calls.errors import InvalidInput, NotFound
@@ -77,7 +79,7 @@ def theme_tools(request: Request, session: Session, who: Caller | None, theme_id
     return ThemeTools(
         theme=theme,
         may_change=may_change,
-        notice=_notice(session, request.query_params.get("changed", "")),
+        notice=notice_of(session, request.query_params.get("changed", "")),
         names=_names(session, theme) if may_change else (),
         parts=parts(session, theme.id),
         parent=stored_theme(session, theme.parent_id) if theme.parent_id else None,
@@ -97,7 +99,8 @@ def _names(session: Session, theme: StoredTheme) -> tuple[str, ...]:
     )
 
 
-def _notice(session: Session, number: str) -> Told | None:
+def notice_of(session: Session, number: str) -> Told | None:
+    """Return the event that a page was led back to after it, in words; None where the number names none."""
     try:
         return _told(session, get_event(session, int(number)))
     except (ValueError, NotFound):
@@ -110,16 +113,16 @@ def _told(session: Session, view: EventView) -> Told:
 
 
 @router.post("/events/{number}/undo")
-def undo(number: int, db: DatabaseDep, who: Writer) -> Response:
-    """Undo what was done, and go to the theme it was done with."""
+def undo(number: int, db: DatabaseDep, who: Writer, back: Text = "") -> Response:
+    """Undo what was done, and go back, or to the theme it was done with."""
     with db.transaction() as session:
         undone, _ = undo_event(session, number, made_by=who.name)
         theme_id = get_event(session, undone).event.theme_id
-    return _back(theme_id, undone)
+    return _back(theme_id, undone, back)
 
 
 @router.post("/{theme_id}/state")
-def put(theme_id: str, db: DatabaseDep, who: Writer, to: Text = "") -> Response:
+def put(theme_id: str, db: DatabaseDep, who: Writer, to: Text = "", back: Text = "") -> Response:
     """Accept, archive, restore, pin or unpin a theme, or take it out of the one it is part of."""
     deeds: dict[str, Callable[[Session], int | None]] = {
         "accepted": lambda session: accept_theme(session, theme_id, made_by=who.name),
@@ -131,13 +134,13 @@ def put(theme_id: str, db: DatabaseDep, who: Writer, to: Text = "") -> Response:
     }
     if to not in deeds:
         raise InvalidInput(f"Say what the theme is to be: {', '.join(deeds)}.")
-    return _done(db, theme_id, deeds[to])
+    return _done(db, theme_id, deeds[to], back=back)
 
 
 @router.post("/{theme_id}/rename")
-def rename(theme_id: str, db: DatabaseDep, who: Writer, label: Text = "") -> Response:
+def rename(theme_id: str, db: DatabaseDep, who: Writer, label: Text = "", back: Text = "") -> Response:
     """Rename a theme."""
-    return _done(db, theme_id, lambda session: rename_theme(session, theme_id, label, made_by=who.name))
+    return _done(db, theme_id, lambda session: rename_theme(session, theme_id, label, made_by=who.name), back=back)
 
 
 @router.post("/{theme_id}/merge")
@@ -224,13 +227,17 @@ def _meant(session: Session, theme_id: str, text: str) -> str:
     return theme_called(session, text, kind=stored_theme(session, theme_id).kind)
 
 
-def _done(db: Database, theme_id: str, does: Callable[[Session], int | None]) -> Response:
+def _done(db: Database, theme_id: str, does: Callable[[Session], int | None], *, back: str = "") -> Response:
     with db.transaction() as session:
         number = does(session)
         current = stored_theme(session, theme_id)
-    return _back(current.id, number)
+    return _back(current.id, number, back)
 
 
-def _back(theme_id: str, number: int | None) -> Response:
-    """Go to a theme's page, which says what was done and offers to undo it."""
-    return RedirectResponse(link(f"/themes/{theme_id}", changed=str(number) if number else None), 303)
+def _back(theme_id: str, number: int | None, back: str = "") -> Response:
+    """Go back to the list it was done on, or to the theme's page; either says what was done and offers to undo it."""
+    # Only This week sends people back; any other address is not ours to lead to.
+    here = back if urlsplit(back).path == "/" and safe_next(back) == back else f"/themes/{theme_id}"
+    if number is None:
+        return RedirectResponse(here, 303)
+    return RedirectResponse(f"{here}{'&' if '?' in here else '?'}changed={number}", 303)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from api.access import Caller, CanReadThemes, DatabaseDep
 from api.pages.filters import chosen
@@ -41,16 +41,6 @@ class ThemeLine:
     verdict: Verdict
     trend: Trend
     bars: tuple[Bar, ...]
-
-
-@router.get("/")
-def home(request: Request, db: DatabaseDep, who: Annotated[Caller, CanReadThemes]) -> Response:
-    """Go to the themes, or welcome who has no call yet."""
-    with db.reading() as session:
-        counts = state_counts(session)
-    if counts:
-        return RedirectResponse("/themes", 303)
-    return page(request, "welcome.html", who=who)
 
 
 @router.get("/themes")

@@ -1,4 +1,4 @@
-"""Who may do what: every operation of the OpenAPI document, for every role, with what is one's own team's and another's.
+"""Who may do what: every operation of the OpenAPI document, for every role, with one's own team and another.
 
 The table is made from the document, so an operation that is added is in it; one that needs a body or an id that is not
 known here fails until they are.
@@ -103,6 +103,7 @@ def write_down(database: Database, call_id: str) -> None:
         set_ready(session, call_id)
 
 
+BUYER_IS_ANA = {"kind": "name", "speaker": "buyer", "name": "Ana", "version": 1}
 NAMED = {"Upload-Metadata": "filename Yy53YXY="}
 # What has an id of its own, and how it is made.
 THINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -121,7 +122,7 @@ THINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 # What operations are asked with where they need a body; `{…}` is the id of that name.
 BODIES: dict[str, dict[str, Any]] = {
     "POST /v1/calls/{call_id}/reprocess": {"stage": "mine"},
-    "POST /v1/calls/{call_id}/corrections": {"kind": "name", "speaker": "buyer", "name": "Ana", "version": 1},
+    "POST /v1/calls/{call_id}/corrections": BUYER_IS_ANA,
     "POST /v1/calls/{call_id}/comments": {"text": "Hear this"},
     "PATCH /v1/calls/{call_id}/comments/{comment_id}": {"text": "Hear that"},
     "POST /v1/calls/{call_id}/moments": {"turn_index": 1, "quote": "that is it", "kind": "pain"},

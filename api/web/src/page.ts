@@ -15,6 +15,17 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-auto-su
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// The menu of a narrow window closes as one expects it to: by Escape, and by a click beside it.
+const menu = document.querySelector<HTMLDetailsElement>("details.menu");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+});
+document.addEventListener("click", (event) => {
+  if (menu?.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+});
+
 // A hidden page need not ask; it catches up when it is looked at again.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden) event.preventDefault();

@@ -11,14 +11,19 @@ interface Quote {
   end: number | null;
 }
 
-/** Turns each play link into a button that plays just its quote; all share one audio element. */
+let player: QuotePlayer | null = null;
+
+/**
+ * Turns each play link into a button that plays just its quote, or its quote with what is around it; all of a page share
+ * one audio element. May be called again for what came to the page since.
+ */
 export function playQuotes(root: ParentNode): void {
-  const links = [...root.querySelectorAll<HTMLAnchorElement>("a.play[data-audio]")];
-  if (links.length === 0) return;
-  const player = new QuotePlayer(root.querySelector<HTMLElement>("[data-playing]"));
-  for (const link of links) {
+  for (const link of root.querySelectorAll<HTMLAnchorElement>("a[data-audio]")) {
     const quote = asQuote(link);
-    quote.button.addEventListener("click", () => player.toggle(quote));
+    quote.button.addEventListener("click", () => {
+      player ??= new QuotePlayer(document.querySelector<HTMLElement>("[data-playing]"));
+      player.toggle(quote);
+    });
   }
 }
 
@@ -27,7 +32,8 @@ function asQuote(link: HTMLAnchorElement): Quote {
   button.type = "button";
   button.className = link.className;
   button.append(...link.childNodes);
-  button.setAttribute("aria-label", link.getAttribute("aria-label") ?? "Play this quote");
+  const label = link.getAttribute("aria-label");
+  if (label) button.setAttribute("aria-label", label);
   button.setAttribute("aria-pressed", "false");
   const { audio = "", start = "0", end = "" } = link.dataset;
   link.replaceWith(button);
@@ -107,7 +113,7 @@ class QuotePlayer {
     quote.button.dataset["state"] = state;
     const on = state === "playing" || state === "loading";
     quote.button.setAttribute("aria-pressed", String(on));
-    quote.button.closest(".quote")?.classList.toggle("is-playing", on);
+    quote.button.closest(".quote, .voice")?.classList.toggle("is-playing", on);
   }
 
   private say(text: string): void {

@@ -3,6 +3,7 @@ import { AriaComponent, GridComponent, TooltipComponent } from "echarts/componen
 import { init, use, type EChartsCoreOption } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { Step } from "./chart";
+import { colorsOf } from "./colors";
 
 use([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
 
@@ -19,15 +20,16 @@ export function drawTrend(place: HTMLElement, steps: Step[], fewest: number): vo
   const chart = init(canvas, null, { renderer: "canvas" });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const draw = (): void => chart.setOption(options(place, steps, fewest, still.matches), { notMerge: true });
+  const draw = (): void => chart.setOption(trendOptions(place, steps, fewest, still.matches), { notMerge: true });
   draw();
   dark.addEventListener("change", draw);
   new ResizeObserver(() => chart.resize()).observe(canvas);
 }
 
-function options(place: HTMLElement, steps: Step[], fewest: number, still: boolean): EChartsCoreOption {
+/** Returns how a trend is drawn in the colours of its place. */
+export function trendOptions(place: HTMLElement, steps: Step[], fewest: number, still: boolean): EChartsCoreOption {
   const style = getComputedStyle(place);
-  const color = (name: string): string => resolved(place, style.getPropertyValue(name).trim());
+  const color = colorsOf(place);
   const [ink, faint, line, card] = [color("--ink-2"), color("--bar-all"), color("--line"), color("--card")];
   const theme = color("--kind");
   const shares = steps.map((step) => (step.all >= fewest ? Math.round((step.calls / step.all) * 1000) / 10 : null));
@@ -99,19 +101,4 @@ function tip(items: unknown, steps: Step[]): string {
   const index = (first as { dataIndex?: number } | undefined)?.dataIndex ?? 0;
   const step = steps[index];
   return step ? `${step.label}\n${step.calls} of ${step.all} calls\n${step.share}` : "";
-}
-
-/** Returns a colour the canvas understands: custom properties may hold light-dark() and mixes. */
-function resolved(place: HTMLElement, value: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = value;
-  place.append(probe);
-  const shown = getComputedStyle(probe).color;
-  probe.remove();
-  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!pen) return shown;
-  pen.fillStyle = shown;
-  pen.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0, alpha = 255] = pen.getImageData(0, 0, 1, 1).data;
-  return `rgba(${red}, ${green}, ${blue}, ${(alpha / 255).toFixed(3)})`;
 }

@@ -38,7 +38,7 @@ def test_every_page_has_the_shell(browser, seeded, parse):
         assert page.all("a", "skip")[0]["href"] == "#main", path
         assert len(page.all("h1")) == 1, path
         assert len(page.all("main")) == 1, path
-        assert {"/themes", "/calls", "/upload"} <= {link["href"] for link in page.all("a")}, path
+        assert {"/", "/themes", "/calls"} <= {link["href"] for link in page.all("a")}, path
         assert {"name": "color-scheme", "content": "light dark"} in page.all("meta"), path
 
 
