@@ -141,8 +141,8 @@ def test_what_changed_since_is_listed(client: TestClient) -> None:
         assert len(items) < len(client.get(path).json()["items"]) or path in ("/v1/corrections", "/v1/themes"), path
 
 
-# Of a page's query that is no filter, or belongs to the page alone.
-_NO_FILTERS = {"cursor", "period", "by", "view", "limit", "show", "moment", "version", "page"}
+# Of a page's query that is no filter, or belongs to the page alone; what is `judged` is listed by /v1/corrections.
+_NO_FILTERS = {"cursor", "period", "by", "view", "limit", "show", "moment", "version", "page", "judged"}
 
 
 def test_what_pages_filter_by_the_api_filters_by_too() -> None:
