@@ -19,6 +19,7 @@ from store.keys import Scope
 from store.moments import Evidence
 from store.redaction import masks
 from store.session import Session
+from store.topics import StretchEvidence
 
 HEADER = "Talktrack-Redacted"
 
@@ -92,6 +93,16 @@ def _masked_call(call: CallView, mask: Mask) -> CallView:
         warnings=tuple(mask.notice(warning) for warning in call.warnings),
         parties=tuple(replace(party, name="[name]", email=None) for party in call.parties),
     )
+
+
+def shown_stretches(
+    session: Session, found: Sequence[StretchEvidence], *, in_full: bool
+) -> tuple[StretchEvidence, ...]:
+    """Return stretches of calls as the reader may see them: with their calls' titles masked."""
+    if in_full or not found:
+        return tuple(found)
+    known = masks(session, {item.topic.call_id: (item.call_title,) for item in found})
+    return tuple(replace(item, call_title=known[item.topic.call_id].text(item.call_title)) for item in found)
 
 
 def shown_transcript(session: Session, transcript: Transcript, *, in_full: bool) -> Transcript:

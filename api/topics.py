@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access import CanReadThemes, CanWriteThemes, DatabaseDep, team_database, team_queue
 from api.call_topics import StretchOut
 from api.errors import Problem
+from api.redacting import SeesAll, shown_stretches
 from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, TrendPointOut, instant
 from calls.call import Medium
 from calls.errors import InvalidInput
@@ -213,6 +214,7 @@ def read_topic(
 @router.get("/{topic_id}/evidence", dependencies=[CanReadThemes])
 def read_topic_evidence(
     db: DatabaseDep,
+    in_full: SeesAll,
     topic_id: TopicId,
     *,
     start_from: From = None,
@@ -226,7 +228,8 @@ def read_topic_evidence(
     with db.reading() as session:
         get_topic(session, topic_id)
         page = list_stretches(session, topic_id, window, limit=limit, cursor=cursor)
-    items = [TopicStretchOut.of_evidence(found) for found in page.items]
+        shown = shown_stretches(session, page.items, in_full=in_full)
+    items = [TopicStretchOut.of_evidence(found) for found in shown]
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 

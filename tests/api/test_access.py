@@ -73,7 +73,7 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
             if noun != "competitors"
             for verb in ("post", "put", "patch", "delete")
         ],
-        Scope.ADMIN: [(verb, "/v1/") for verb in ("get", "post", "put", "patch", "delete")],
+        Scope.ADMIN: [(verb, "/v1/") for verb in ("options", "head", "get", "post", "put", "patch", "delete")],
     }
     for scope, allowed in opens.items():
         client.headers["Authorization"] = f"Bearer {make_key(client, scope)}"
