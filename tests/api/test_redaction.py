@@ -11,6 +11,7 @@ from calls.formats import READY_MADE
 from calls.moment import Kind, Moment, moment_id
 from calls.redaction import Entity, RedactedText, Redaction, Span, spans_within, text_digest
 from calls.theme import Theme
+from calls.topic import Topic
 from calls.transcript import Role, Transcript, Turn, Word
 from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
@@ -19,6 +20,7 @@ from store.moments import replace_moments
 from store.placing import save_suggestions
 from store.progress import set_ready
 from store.redaction import save_redaction
+from store.topics import replace_topics
 from store.transcripts import save_transcript
 
 SAID = "Honestly, Marek Novak told us it is too dear."
@@ -127,3 +129,28 @@ def test_a_correction_is_hidden_from_who_only_reads_and_so_is_the_turn_until_it_
     transcript = client.get(f"/v1/calls/{call_id}/transcript", headers=reader).json()
     assert [turn["text"] for turn in transcript["turns"]] == ["[not redacted yet]"]
     assert transcript["turns"][0]["words"] == []
+
+
+def test_a_calls_title_is_hidden_in_evidence_of_a_topic_too(client: TestClient, call_id: str, reader) -> None:
+    stretch = Topic(
+        id="to_1",
+        call_id=call_id,
+        index=0,
+        topic_id="pricing",
+        label="Pricing",
+        first_turn=0,
+        last_turn=0,
+        start_s=0.0,
+        end_s=9.0,
+        talk_share=1.0,
+        raised_by=Role.BUYER,
+        stance=None,
+        score=1.0,
+        keyphrases=(),
+        provenance=READY_MADE,
+    )
+    with client.app.state.database.transaction() as session:
+        replace_topics(session, call_id, 1, [stretch], provenance=READY_MADE)
+    evidence = "/v1/topics/pricing/evidence"
+    assert client.get(evidence).json()["items"][0]["call_title"] == TITLE
+    assert client.get(evidence, headers=reader).json()["items"][0]["call_title"] == "Call with [name]"
