@@ -132,7 +132,9 @@ def test_pages_keep_to_their_policy(browser: Browser, served: Any, addresses: di
 
 
 def test_pages_read_without_javascript(browser: Browser, served: Any, addresses: dict[str, str]) -> None:
-    context = browser.new_context(base_url=served.url, java_script_enabled=False, viewport={"width": 390, "height": 900})
+    context = browser.new_context(
+        base_url=served.url, java_script_enabled=False, viewport={"width": 390, "height": 900}
+    )
     page = context.new_page()
     for path in addresses.values():
         page.goto(path)
