@@ -28,6 +28,7 @@ from api import (
     topics,
     trackers,
     transcripts,
+    views,
 )
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
@@ -61,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     call_topics.router,
     trackers.router,
     competitors.router,
+    views.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, team_blobs, team_door, team_queue
+from api.call_listing import listed_calls
 from api.errors import Problem
 from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
@@ -21,7 +22,7 @@ from calls.errors import NotFound
 from calls.transcript import Role
 from ingest.receive import Door
 from ingest.sidecar import clean_text, parse_channels, parse_sidecar
-from store.calls import CallFilter, CallView, get_call, list_calls
+from store.calls import CallFilter, CallView, get_call
 from store.progress import Rework, Stage, start_rework
 from store.themes import resolve_theme
 
@@ -258,6 +259,7 @@ def read_calls(
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
     updated_since: datetime | None = None,
+    title: Annotated[str | None, Query(max_length=200, description="Only calls with this text in their title.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[CallOut]:
@@ -271,10 +273,10 @@ def read_calls(
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             without_theme_id=resolve_theme(session, without_theme_id) if without_theme_id else None,
             updated_since=instant(updated_since),
+            title=title or None,
         )
-        page = list_calls(session, wanted, limit=limit, cursor=cursor)
-        shown = shown_calls(session, page.items, in_full=in_full)
-    items = [CallOut(**call_fields(call, redacted=not in_full)) for call in shown]
+        page = listed_calls(session, wanted, in_full=in_full, limit=limit, cursor=cursor)
+    items = [CallOut(**call_fields(call, redacted=not in_full)) for call in page.items]
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 

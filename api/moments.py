@@ -1,5 +1,6 @@
 """/v1/moments: what buyers did, each with its verbatim quote and where to hear it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -8,14 +9,14 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
 from api.redacting import SeesAll, shown_evidence
-from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
+from api.windows import WindowDep
+from api.wire import Cursor, Limit, ListOut, ProvenanceOut
 from calls.call import Medium
 from calls.judgement import Judged
 from calls.moment import Category, Kind
 from calls.transcript import Role
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
 from store.themes import resolve_theme
-from store.windows import Window
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
 MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
@@ -121,16 +122,14 @@ class MomentOut(BaseModel):
 def read_moments(
     db: DatabaseDep,
     in_full: SeesAll,
+    window: WindowDep,
     *,
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
     category: Category | None = None,
-    competitor: Annotated[str | None, Query(max_length=200, description="One name, as given in `competitor`.")] = None,
+    competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    segment: Segment = None,
-    start_from: From = None,
-    to: To = None,
     include_rejected: Annotated[
         bool, Query(description="List what a person put aside too, so that it can be taken back; needs `call_id`.")
     ] = False,
@@ -146,10 +145,11 @@ def read_moments(
             call_id=call_id,
             kind=kind,
             category=category,
-            competitor=competitor,
+            competitor=competitor or None,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
-            window=Window(start_from=instant(start_from), start_to=instant(to), segment=segment),
+            # Of a moment it is whom it speaks of itself, not whom somebody names somewhere in its call.
+            window=replace(window, competitor=None),
             include_rejected=include_rejected,
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)

@@ -114,6 +114,9 @@ def read_themes(
     kind: Kind | None = None,
     state: ThemeState | None = None,
     parent: Parent = None,
+    voiced: Annotated[
+        bool, Query(description="Only themes that are voiced in the calls asked for, and pinned ones.")
+    ] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[ThemeOut]:
@@ -123,7 +126,7 @@ def read_themes(
     """
     with db.reading() as session:
         choice = ThemeChoice(kind=kind, state=state, parent_id=parent_of(session, parent))
-        page = listed_themes(session, choice, window, limit=limit, cursor=cursor)
+        page = listed_themes(session, choice, window, limit=limit, cursor=cursor, only_voiced=voiced)
         around = Around.of(session, window, in_full=in_full)
     items = [theme_out(found, window, around) for found in page.items]
     return ListOut(items=items, next_cursor=page.next_cursor)

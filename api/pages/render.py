@@ -11,6 +11,7 @@ from api.access import COOKIE, Caller, team_database
 from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.policy import content_security_policy
+from api.pages.sharing import Share, share_of
 from store.analyses import Waiting, waiting
 from store.keys import Scope
 
@@ -81,6 +82,7 @@ def page(
         who=who,
         may_upload=may_write(request, who),
         waiting=told_waiting(request, who),
+        share=_share(request, who) if status == 200 else None,
     )
     answer = HTMLResponse(html, status)
     answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
@@ -98,6 +100,13 @@ def told_waiting(request: Request, who: Caller | None) -> Waiting | None:
         return None
     with team_database(request).reading() as session:
         return waiting(session)
+
+
+def _share(request: Request, who: Caller | None) -> Share | None:
+    if who is None:
+        return None
+    with team_database(request).reading() as session:
+        return share_of(request, session, who)
 
 
 def fragment(template: str, **values: object) -> HTMLResponse:

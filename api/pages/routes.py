@@ -7,6 +7,7 @@ from api.pages import (
     assets,
     calls,
     correcting,
+    explore,
     judging,
     numbers,
     reviews,
@@ -16,6 +17,7 @@ from api.pages import (
     themes,
     trackers,
     upload,
+    views,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -27,6 +29,8 @@ for part in (
     analyses.router,
     reviews.router,
     trackers.router,
+    explore.router,
+    views.router,
     calls.router,
     correcting.router,
     judging.router,
