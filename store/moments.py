@@ -144,6 +144,12 @@ def get_moment(session: Session, moment_id: str) -> Evidence:
     return _evidence(*found)
 
 
+def moments_by_id(session: Session, moment_ids: Sequence[str]) -> dict[str, Evidence]:
+    """Return moments by id; one that is not there (any more) is left out. At most some hundred at a time."""
+    found = session.execute(_evidence_query().where(MomentRow.id.in_(moment_ids)))
+    return {each.moment.id: each for each in (_evidence(*row) for row in found)}
+
+
 def get_judged(session: Session, moment_id: str) -> tuple[Evidence, Moment | None]:
     """Return a moment, rejected or not, and as it was found (None where no detector found it). Raises NotFound."""
     put_aside = _aside_evidence(session, RejectedMomentRow.id == moment_id)
@@ -181,7 +187,7 @@ def list_moments(
     `conditions` on their calls narrow them further.
     """
     query = _evidence_query(wanted.analysis)
-    for condition in [*_conditions(wanted), *conditions]:
+    for condition in [*moment_conditions(wanted), *conditions]:
         query = query.where(condition)
     after = decode_cursor(cursor, types=(str, str, int, str)) if cursor is not None else None
     if after is not None:
@@ -198,7 +204,7 @@ def _rejected(session: Session, wanted: MomentFilter, *, after: Sequence[str | i
     """Return what a person put aside in the one call that is listed and that the other filters let through."""
     if wanted.call_id is None:
         raise InvalidInput("Rejected moments are listed call by call: give `call_id` with `include_rejected`.")
-    call = select(CallRow.id).where(CallRow.id == wanted.call_id, *_call_conditions(wanted))
+    call = select(CallRow.id).where(CallRow.id == wanted.call_id, *call_conditions(wanted))
     if wanted.theme_id is not None or session.scalar(call) is None:
         return []
     last = (after[2], after[3]) if after else (-1, "")
@@ -243,7 +249,8 @@ def _after(keys: Sequence[str | int | float]) -> Any:
     )
 
 
-def _conditions(wanted: MomentFilter) -> list[Any]:
+def moment_conditions(wanted: MomentFilter) -> list[Any]:
+    """Return what a moment and its call must fulfil, over moments with their calls, placements and themes."""
     equals: Mapping[Any, object] = {
         MomentRow.call_id: wanted.call_id,
         MomentRow.kind: wanted.kind,
@@ -255,7 +262,7 @@ def _conditions(wanted: MomentFilter) -> list[Any]:
         # What a theme counts: of its sub-themes too, and only in calls that are counted.
         of_theme = or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id)
         conditions += [of_theme, CallRow.analysed if wanted.analysis is None else _counts_in(wanted.analysis)]
-    return conditions + _call_conditions(wanted)
+    return conditions + call_conditions(wanted)
 
 
 def _counts_in(analysis: int) -> ColumnElement[bool]:
@@ -263,7 +270,8 @@ def _counts_in(analysis: int) -> ColumnElement[bool]:
     return CallRow.id.in_(select(CallAnalysisRow.call_id).where(*counted))
 
 
-def _call_conditions(wanted: MomentFilter) -> list[Any]:
+def call_conditions(wanted: MomentFilter) -> list[Any]:
+    """Return what a moment's call must fulfil."""
     of_account = [CallRow.account_id == wanted.account_id] if wanted.account_id is not None else []
     return [*of_account, *window_conditions(wanted.window)]
 

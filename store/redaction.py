@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from calls.formats import provenance_from_dict
 from calls.provenance import Provenance
 from calls.redaction import Entity, Mask, Redaction, Span, text_digest
+from store.search_notes import note_texts
 from store.tables import CallRow, RedactedTextRow, RedactionRow, TranscriptRow
 
 # Databases take a limited number of values in one statement.
@@ -45,6 +46,7 @@ def save_redaction(session: Session, redaction: Redaction) -> None:
         for text in redaction.texts
     )
     session.flush()
+    note_texts(session, call_id)
 
 
 def redaction_provenance(session: Session, call_id: str, *, version: int) -> Provenance | None:
