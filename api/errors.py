@@ -17,6 +17,7 @@ from calls.errors import (
     IssuerAway,
     NotFound,
     RecordingError,
+    SearchUnavailable,
     StorageFull,
     TalktrackError,
     TooLarge,
@@ -33,6 +34,7 @@ STATUS: dict[type[TalktrackError], int] = {
     RecordingError: 422,
     IssuerAway: 502,
     StorageFull: 507,
+    SearchUnavailable: 503,
     TalktrackError: 500,
 }
 _log = logging.getLogger("talktrack.api")

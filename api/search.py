@@ -32,7 +32,7 @@ from store.search import (
     search_moments,
     search_words,
 )
-from store.search_marks import Piece, snippets
+from store.search_marks import snippets
 from store.search_wire import Question
 from store.search_words import Wording, read_wording
 from store.session import Session
@@ -230,9 +230,21 @@ def _shown(session: Session, found: tuple[Hit, ...], wording: Wording, *, in_ful
     titles = _titles(session, calls, in_full=in_full)
     pieces = snippets([hit.text for hit in found], wording)
     return [
-        _out(hit, calls[hit.call_id], evidence.get(hit.moment_id or ""), pieces[at])
-        | {"call_title": titles[hit.call_id], "redacted": not in_full}
-        for at, hit in enumerate(found)
+        FoundOut(
+            type=Found.MOMENT if hit.moment_id else Found.TURN,
+            call_id=hit.call_id,
+            turn_index=hit.turn_index,
+            start_s=hit.start_s,
+            end_s=hit.end_s,
+            role=hit.role,
+            snippet=[PieceOut(text=piece.text, hit=piece.hit) for piece in shown],
+            score=hit.score,
+            call_title=titles[hit.call_id],
+            redacted=not in_full,
+            **_of_call(calls[hit.call_id]),
+            **_of_moment(hit.moment_id, evidence.get(hit.moment_id or "")),
+        )
+        for hit, shown in zip(found, pieces, strict=True)
     ]
 
 
@@ -243,6 +255,23 @@ def _titles(session: Session, calls: dict[str, CallView], *, in_full: bool) -> d
     return {call_id: known[call_id].text(call.title) for call_id, call in calls.items()}
 
 
-def _out(hit: Hit, call: CallView, of: Evidence | None, pieces: tuple[Piece, ...]) -> dict[str, Any]:
-    moment = of.moment if of else None
-    return {}
+def _of_call(call: CallView) -> dict[str, Any]:
+    return {
+        "started_at": call.started_at,
+        "account": call.account,
+        "segment": call.deal.segment,
+        "stage": call.deal.stage,
+        "outcome": call.deal.outcome,
+        "audio_url": f"/v1/calls/{call.id}/audio" if call.medium is Medium.AUDIO else None,
+    }
+
+
+def _of_moment(moment_id: str | None, found: Evidence | None) -> dict[str, Any]:
+    moment = found.moment if found else None
+    return {
+        "moment_id": moment_id,
+        "kind": moment.kind if moment else None,
+        "category": moment.category if moment else None,
+        "competitor": moment.competitor if moment else None,
+        "theme": ThemeRefOut(id=found.theme_id, label=found.theme_label or "") if found and found.theme_id else None,
+    }

@@ -1,6 +1,6 @@
-"""One order out of two: texts found by their words and by their meaning, joined by reciprocal rank.
+"""One order out of two: texts found by words and by meaning, joined by reciprocal rank.
 
-Cormack, Clarke and Buettcher 2009: a text counts 1 / (60 + its rank) in each list that has it. The two lists' own scores
+Cormack, Clarke and Buettcher 2009: a text counts 1 / (60 + its rank) in each list that has it. The lists' own scores
 cannot be compared; their ranks can.
 """
 

@@ -42,7 +42,9 @@ class ViewOut(BaseModel):
     path: str
     query: str
     link: str = Field(description="The address to give to a colleague; it stays the same.", examples=["/views/vw_0"])
-    opens: str = Field(description="What the link opens today: themes that were merged are those they were merged into.")
+    opens: str = Field(
+        description="What the link opens today: themes that were merged are those they were merged into."
+    )
     api: str | None = Field(
         description="The call of the API that answers with the same; null for a page that is there no more.",
         examples=["/v1/moments?kind=pain"],

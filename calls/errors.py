@@ -136,3 +136,10 @@ class StorageFull(TalktrackError):
 
     code = "storage_full"
     retryable = True
+
+
+class SearchUnavailable(TalktrackError):
+    """The search by meaning stopped answering between two pages of one search."""
+
+    code = "search_unavailable"
+    retryable = True

@@ -1,7 +1,7 @@
 """Keeping what can be found as it is said: the texts of a call are written anew with whatever changes them.
 
-A write that changes a text of a call says so (`store.search_notes`), and `Database.transaction` brings the call's texts up to
-date before it commits (`index_noted`): what is found is never older or newer than what is shown.
+A write that changes a text of a call says so (`store.search_notes`), and `Database.transaction` brings the call's texts
+up to date before it commits (`index_noted`): what is found is never older or newer than what is shown.
 """
 
 from collections.abc import Iterator, Mapping

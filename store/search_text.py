@@ -25,7 +25,7 @@ class FullText(Protocol):
         """Return the query with only rows of `search_texts` in which the wording is, the latest of them first."""
         ...
 
-    def fit(self, wording: Wording) -> ColumnElement[float]:
+    def fit(self, wording: Wording, /) -> ColumnElement[float]:
         """Return how well a row of such a query fits, more being better."""
         ...
 
@@ -40,7 +40,7 @@ class Fts5:
         # In the index's own order, so that a query with a limit stops early.
         return rows.join(words, words.c.rowid == SearchTextRow.id).where(matching).order_by(words.c.rowid.desc())
 
-    def fit(self, wording: Wording) -> ColumnElement[float]:
+    def fit(self, _wording: Wording, /) -> ColumnElement[float]:
         """See FullText. The part of BM25 that is of the text: how many hits for its length."""
         length = func.length(SearchTextRow.text)
         hits = func.length(literal_column("highlight(search_fts, 0, char(2), '')")) - length
@@ -55,7 +55,7 @@ class Tsvector:
         """See FullText."""
         return rows.where(_WORDS.op("@@")(_asked(wording))).order_by(SearchTextRow.id.desc())
 
-    def fit(self, wording: Wording) -> ColumnElement[float]:
+    def fit(self, wording: Wording, /) -> ColumnElement[float]:
         """See FullText. ts_rank, less for a long text (its option 1)."""
         rank = func.ts_rank(_WORDS, _asked(wording), 1)
         return cast(func.round(cast(rank, Numeric), _ROUNDED), Float(53))
