@@ -18,6 +18,7 @@ from api import (
     calls,
     competitors,
     corrections,
+    health,
     judgements,
     keys,
     moments,
@@ -32,6 +33,7 @@ from api import (
     trackers,
     transcripts,
     views,
+    vocabulary,
 )
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
@@ -71,6 +73,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     views.router,
     people.router,
     keys.router,
+    vocabulary.router,
+    health.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -136,10 +140,10 @@ def _prepare_setup(database: Database, data_dir: Path) -> None:
 
 
 def demo_key(database: Database, data_dir: Path) -> str:
-    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    """Return the key with which the demo's pages do everything, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
-    scopes = frozenset(Scope) - {Scope.ADMIN}
+    scopes = frozenset(Scope)
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
             # A key from before an update may lack what pages can do by now.

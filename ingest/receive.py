@@ -6,7 +6,7 @@ as the call's status.
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from calls.call import CallDetails, Medium
@@ -14,7 +14,8 @@ from calls.errors import Conflict, EmptyFile
 from ingest.queue import CallQueue
 from store.blobs import BlobStore, BlobWriter
 from store.calls import Arrival, CallView, get_call, insert_call, is_recording_of_a_call, take_again
-from store.session import Database
+from store.channel_maps import roles_by_name
+from store.session import Database, Session
 
 _TRANSCRIPT_SUFFIXES = (".json", ".vtt")
 _LONGEST_NAME = 200
@@ -71,6 +72,7 @@ class Door:
         )
         try:
             with self._database.transaction() as session:
+                arrival = _with_channels(session, arrival)
                 call_id, inserted = insert_call(session, arrival)
                 work = inserted or take_again(session, call_id, arrival)
                 session.flush()
@@ -87,6 +89,14 @@ class Door:
         with self._database.reading() as session:
             if not is_recording_of_a_call(session, sha256):
                 self._blobs.remove(sha256)
+
+
+def _with_channels(session: Session, arrival: Arrival) -> Arrival:
+    """Return a recording that nobody said the channels of with what the team's channel maps say."""
+    if arrival.details.channel_roles or arrival.medium is Medium.TEXT:
+        return arrival
+    roles = roles_by_name(session, arrival.filename)
+    return replace(arrival, details=replace(arrival.details, channel_roles=roles)) if roles else arrival
 
 
 def medium_of(filename: str) -> Medium:

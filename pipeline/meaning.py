@@ -33,13 +33,13 @@ _MORE = 5
 
 
 class TeamMeaning:
-    """The quotes of one team. `encode` gives unit vectors (n, 384) of texts."""
+    """The quotes of one team, in its `index`. `encode` gives unit vectors (n, 384) of texts."""
 
     def __init__(self, database: Database, *, encode: Callable[[Sequence[str]], Vectors]) -> None:
         self._db = database
         self._encode = encode
         self._lock = threading.Lock()
-        self._index = MeaningIndex()
+        self.index = MeaningIndex()
         self._analysis: int | None = None
         self._newest = 0
         self._swept_at = -_SWEEP_EVERY_S
@@ -51,7 +51,7 @@ class TeamMeaning:
             with self._db.reading() as session:
                 analysis, newest = searched_analysis(session), newest_text(session)
             if analysis != self._analysis:
-                self._index, self._analysis, self._newest = MeaningIndex(), analysis, 0
+                self.index, self._analysis, self._newest = MeaningIndex(), analysis, 0
                 self._swept_at = -_SWEEP_EVERY_S
             if analysis is not None:
                 self._follow(analysis, newest)
@@ -62,7 +62,7 @@ class TeamMeaning:
 
         First the nearest are looked at, and where a filter leaves too few of them, all that it lets through.
         """
-        index, wanted = self._index, limit if where == SearchFilter(in_full=where.in_full) else limit * _MORE
+        index, wanted = self.index, limit if where == SearchFilter(in_full=where.in_full) else limit * _MORE
         near = index.search(vector, wanted, in_full=where.in_full)
         found = dict(zip(near.numbers.tolist(), near.cosines.tolist(), strict=True))
         with self._db.reading() as session:
@@ -76,7 +76,7 @@ class TeamMeaning:
         return [(number, cosine) for number, cosine in found.items() if number in kept][:limit]
 
     def __len__(self) -> int:
-        return len(self._index)
+        return len(self.index)
 
     def _follow(self, analysis: int, newest: int) -> None:
         if time.monotonic() - self._swept_at >= _SWEEP_EVERY_S:
@@ -85,18 +85,18 @@ class TeamMeaning:
         elif newest != self._newest:
             self._take_in(analysis, after=max(0, self._newest - _LOOK_BACK))
         self._encode_bare(analysis)
-        if not self._index.is_settled:
-            threading.Thread(target=self._index.settle, daemon=True).start()
+        if not self.index.is_settled:
+            threading.Thread(target=self.index.settle, daemon=True).start()
 
     def _sweep(self, analysis: int) -> None:
         """Compare all that is held with all that there is."""
         with self._db.reading() as session:
             there = quote_numbers(session, analysis)
-        self._index.keep_only(there)
-        lacking = self._index.lacks(there)
+        self.index.keep_only(there)
+        lacking = self.index.lacks(there)
         if len(lacking):
             self._take_in(analysis, after=int(lacking.min()) - 1)
-        _log.info("search holds %d quotes", len(self._index))
+        _log.info("search holds %d quotes", len(self.index))
 
     def _take_in(self, analysis: int, *, after: int) -> None:
         with self._db.reading() as session:
@@ -109,13 +109,13 @@ class TeamMeaning:
             self._add(some)
 
     def _add(self, quotes: Sequence[QuoteVector]) -> None:
-        lacking = set(self._index.lacks(np.array([each.number for each in quotes], dtype=np.int64)).tolist())
+        lacking = set(self.index.lacks(np.array([each.number for each in quotes], dtype=np.int64)).tolist())
         # A vector of another width than the encoder's cannot be compared with a question.
-        new = [each for each in quotes if each.number in lacking and len(each.vector) >= self._index.width]
+        new = [each for each in quotes if each.number in lacking and len(each.vector) >= self.index.width]
         if not new:
             return
         width = min(len(each.vector) for each in new)
-        self._index.add(
+        self.index.add(
             [each.number for each in new],
             plain_part(np.stack([each.vector[:width] for each in new])),
             in_full=[each.audience in (ALL, FULL) for each in new],

@@ -1,6 +1,6 @@
 """The search service: finds quotes by meaning for the API, which holds no model; a process beside a worker.
 
-It listens on a socket in the data folder that only its owner can open, and, where TALKTRACK_SEARCH_LISTEN says so, on an
+It listens on a socket in the data folder that only its owner can open and, where TALKTRACK_SEARCH_LISTEN says so, on an
 address for other machines, where the secret has to be shown. One service a folder: another one waits for its turn.
 """
 

@@ -32,6 +32,9 @@ class StoreSettings(BaseSettings):
     search_secret: SecretStr | None = Field(
         default=None, description="What the API shows the search service, and that one asks for, across machines."
     )
+    team: str = Field(
+        default="te_home", description="Id of the team whose calls commands work on; the first team when not set."
+    )
 
     @property
     def app_url(self) -> str:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from api.access import Caller, CanReadCalls, DatabaseDep
 from api.call_listing import listed_calls
 from api.pages.band import blocks
+from api.pages.comments import may_comment, threads
 from api.pages.filters import chosen
 from api.pages.marks import in_order, mark_turns
 from api.pages.narrowing import NarrowedDep
@@ -98,6 +99,7 @@ def call(
         rejected = shown_evidence(session, rejected_of_call(session, call_id) if current else (), in_full=in_full)
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
+        comments = threads(session, call_id, who)
         channel_roles = _channel_roles(session, shown, transcript)
         if transcript is not None:
             transcript = shown_transcript(session, transcript, in_full=in_full)
@@ -128,6 +130,9 @@ def call(
         rejected=_by_turn(rejected),
         target=_target(found, moment),
         warnings=shown.warnings or (transcript.warnings if transcript else ()),
+        comments=comments,
+        comment_count=sum(len(thread) for thread in comments.values()),
+        may_comment=may_comment(request, who),
         may_correct=current and may_write(request, who),
         redacted=not in_full,
     )

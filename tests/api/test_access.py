@@ -25,6 +25,8 @@ def call(client: TestClient, method: str, path: str, **options: object) -> int:
 def test_nothing_answers_without_a_key(client: TestClient) -> None:
     del client.headers["Authorization"]
     for method, path in operations(client):
+        if path == "/v1/health/live":
+            continue
         answer = client.request(method, path.replace("{", "").replace("}", ""))
         assert answer.status_code == 401, (method, path)
         assert answer.headers["www-authenticate"] == "Bearer"
