@@ -1,5 +1,6 @@
 """Explore: one box over everything that was said, filters beside it, and views that were saved."""
 
+import contextlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -128,8 +129,6 @@ def _themes(session: Session, wanted: Wanted) -> tuple[ThemeName, ...]:
     """Return the themes to choose from, by their labels; the chosen one is among them whatever its kind and state."""
     named = {name.id: name for name in theme_names(session, ThemeChoice(kind=wanted.kind))}
     if wanted.theme_id and wanted.theme_id not in named:
-        try:
+        with contextlib.suppress(NotFound):
             named[wanted.theme_id] = name_of(session, wanted.theme_id)
-        except NotFound:
-            pass
     return tuple(sorted(named.values(), key=lambda name: (name.label.casefold(), name.id)))

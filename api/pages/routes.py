@@ -6,6 +6,7 @@ from api.pages import (
     analyses,
     assets,
     calls,
+    comments,
     company,
     correcting,
     explore,
