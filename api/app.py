@@ -16,8 +16,10 @@ from api import (
     analyses,
     call_topics,
     calls,
+    comments,
     competitors,
     corrections,
+    crm,
     health,
     judgements,
     keys,
@@ -35,10 +37,14 @@ from api import (
     views,
     vocabulary,
 )
+from api.budget import Budget
 from api.cached import AnswerMemory
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
+from api.etags import ETags
+from api.idempotency import Idempotency
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
+from api.request_ids import RequestIds
 from api.settings import ApiSettings
 from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
@@ -68,6 +74,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     topics.router,
     call_topics.router,
+    comments.router,
+    crm.router,
     trackers.router,
     competitors.router,
     views.router,
@@ -99,8 +107,13 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
         app.include_router(router, responses=PROBLEM_RESPONSES)
     pages.add_to(app)
     add_problem_handlers(app)
+    # From the inside out: what is added last sees a request first.
+    app.add_middleware(Idempotency)
+    app.add_middleware(ETags)
     app.add_middleware(AnswerMemory)
+    app.add_middleware(Budget, requests=chosen.rate_limit, attempts=chosen.attempt_limit)
     app.add_middleware(_Hardened)
+    app.add_middleware(RequestIds)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_allowed_hosts(chosen))
     return app
 

@@ -206,7 +206,7 @@ class _Keeping:
     async def _finish(self, place: _Place, start: Message) -> None:
         body, headers = b"".join(self._body), MutableHeaders(raw=start["headers"])
         if start["status"] == 200:
-            answer = _Answer(body, headers.get("content-type", "application/json"), _etag(body))
+            answer = _Answer(body, headers.get("content-type", "application/json"), etag_of(body))
             self.answer, self.seen_at = answer, place.seen_at
             self._memory.keep(place, self._scope, answer)
             asked = Headers(scope=self._scope)
@@ -220,13 +220,29 @@ async def _nothing() -> Message:
     return {"type": "http.disconnect"}
 
 
-def _etag(body: bytes) -> str:
+def is_to_be_remembered(scope: Scope) -> bool:
+    """Whether the answer to a request is to be remembered, and is tagged then."""
+    return _STATE in scope.get("state", {})
+
+
+def forget(request: Request) -> None:
+    """Have the answer to this request made anew each time: it says more than numbers."""
+    request.scope["state"].pop(_STATE, None)
+
+
+def etag_of(body: bytes) -> str:
+    """Return the tag of an answer."""
     return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def has_tag(asked: Headers, tag: str) -> bool:
+    """Whether a caller says that they have an answer with this tag."""
+    have = {each.strip().removeprefix("W/") for each in asked.get("if-none-match", "").split(",")}
+    return tag in have or "*" in have
 
 
 def _given(answer: _Answer, asked: Headers) -> Response:
     headers = {"ETag": answer.etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
-    have = {tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")}
-    if answer.etag in have or "*" in have:
+    if has_tag(asked, answer.etag):
         return Response(status_code=304, headers=headers)
     return Response(answer.body, headers=headers | {"Content-Type": answer.media_type})

@@ -10,18 +10,20 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
-from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, team_blobs, team_door, team_queue
+from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, WhoDep, team_blobs, team_door, team_queue
 from api.call_listing import listed_calls
 from api.errors import Problem
+from api.idempotency import Once, replayed, upload_digest
 from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
 from api.windows import WindowDep
-from api.wire import CallId, Cursor, Limit, ListOut, instant
+from api.wire import CallId, Cursor, Limit, ListOut, UpdatedSince, instant
 from calls.call import CallDetails, CallState, Medium
 from calls.errors import NotFound
 from calls.transcript import Role
 from ingest.receive import Door
 from ingest.sidecar import clean_text, parse_channels, parse_sidecar
+from store.answered import Answer
 from store.calls import CallFilter, CallView, get_call
 from store.progress import Rework, Stage, start_rework
 from store.themes import resolve_theme
@@ -207,6 +209,7 @@ _UPLOAD_BODY = {
 @router.post(
     "",
     status_code=202,
+    response_model=ReceiptOut,
     dependencies=[CanWriteCalls],
     openapi_extra=_UPLOAD_BODY,
     responses={
@@ -214,19 +217,40 @@ _UPLOAD_BODY = {
         413: {"description": "Too large."},
     },
 )
-async def create_call(request: Request, response: Response) -> ReceiptOut:
+async def create_call(request: Request, response: Response, who: WhoDep) -> ReceiptOut | Response:
     """Send a recording or a ready transcript in.
 
     Answers at once with 202; follow `Location` until the state is `ready` or `failed`. Sending the same recording again
     answers with the call it already is and `duplicate: true`.
     """
-    door = team_door(request)
+    door, once = team_door(request), Once.of(request, who)
     form = await receive_form(request, door.writer)
     try:
-        receipt = await anyio.to_thread.run_sync(_admit, door, form)
+        receipt = await anyio.to_thread.run_sync(_admit_once, door, form, once)
     finally:
         form.discard()
-    response.headers["Location"] = f"/v1/calls/{receipt.id}/status"
+    if isinstance(receipt, ReceiptOut):
+        response.headers["Location"] = _status_of(receipt)
+    return receipt
+
+
+def _status_of(receipt: ReceiptOut) -> str:
+    return f"/v1/calls/{receipt.id}/status"
+
+
+def _admit_once(door: Door, form: IncomingForm, once: Once | None) -> ReceiptOut | Response:
+    if once is None or form.writer is None:
+        return _admit(door, form)
+    before = once.begin(upload_digest(form.writer.sha256, form.fields, form.filename))
+    if before is not None:
+        return replayed(before)
+    answer = None
+    try:
+        receipt = _admit(door, form)
+        headers = {"content-type": "application/json", "location": _status_of(receipt)}
+        answer = Answer(status=202, headers=headers, body=receipt.model_dump_json())
+    finally:
+        once.end(answer)
     return receipt
 
 
@@ -258,8 +282,8 @@ def read_calls(
     without_theme_id: Annotated[
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
-    updated_since: datetime | None = None,
     title: Annotated[str | None, Query(max_length=200, description="Only calls with this text in their title.")] = None,
+    updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[CallOut]:

@@ -12,7 +12,7 @@ from api.judging import Missed, add, judge, take_back
 from api.moments import MomentId, MomentOut
 from api.precision import PrecisionOut
 from api.redacting import SeesAll, shown_judgements
-from api.wire import CallId, Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, instant
+from api.wire import CallId, Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, UpdatedSince, instant
 from calls.errors import InvalidInput
 from calls.judgement import Label, Verdict
 from calls.judging import LONGEST_QUOTE, label
@@ -179,6 +179,7 @@ def read_judgements(
     start_from: From = None,
     to: To = None,
     segment: Segment = None,
+    updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[JudgementOut]:
@@ -197,6 +198,7 @@ def read_judgements(
             detector=detector,
             detector_version=detector_version,
             window=Window(start_from=instant(start_from), start_to=instant(to), segment=segment),
+            updated_since=instant(updated_since),
         )
         page = list_judgements(session, wanted, limit=limit, cursor=cursor)
         shown = shown_judgements(session, page.items, in_full=in_full)

@@ -1,6 +1,5 @@
 """/v1/moments: what buyers did, each with its verbatim quote and where to hear it."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -9,14 +8,15 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
 from api.redacting import SeesAll, shown_evidence
-from api.windows import WindowDep
-from api.wire import Cursor, Limit, ListOut, ProvenanceOut
+from api.windows import Outcome, Rep, Source, Stage, named_rep
+from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, UpdatedSince, instant
 from calls.call import Medium
 from calls.judgement import Judged
 from calls.moment import Category, Kind
 from calls.transcript import Role
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
 from store.themes import resolve_theme
+from store.windows import Window
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
 MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
@@ -122,7 +122,6 @@ class MomentOut(BaseModel):
 def read_moments(
     db: DatabaseDep,
     in_full: SeesAll,
-    window: WindowDep,
     *,
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
@@ -130,6 +129,14 @@ def read_moments(
     competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
+    start_from: From = None,
+    to: To = None,
+    segment: Segment = None,
+    stage: Stage = None,
+    outcome: Outcome = None,
+    source: Source = None,
+    rep: Rep = None,
+    updated_since: UpdatedSince = None,
     include_rejected: Annotated[
         bool, Query(description="List what a person put aside too, so that it can be taken back; needs `call_id`.")
     ] = False,
@@ -148,8 +155,16 @@ def read_moments(
             competitor=competitor or None,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
-            # Of a moment it is whom it speaks of itself, not whom somebody names somewhere in its call.
-            window=replace(window, competitor=None),
+            window=Window(
+                start_from=instant(start_from),
+                start_to=instant(to),
+                segment=segment or None,
+                stage=stage or None,
+                outcome=outcome or None,
+                source=source or None,
+                rep=named_rep(session, rep) if rep else None,
+            ),
+            updated_since=instant(updated_since),
             include_rejected=include_rejected,
         )
         page = list_moments(session, wanted, limit=limit, cursor=cursor)

@@ -14,6 +14,12 @@ class ApiSettings(StoreSettings):
         default=False, description="Let anyone on this machine read without a key; only on a loopback address."
     )
     max_upload_mb: int = Field(default=2000, description="Largest recording taken, in megabytes.")
+    rate_limit: str = Field(
+        default="3000/minute", description="Requests a key, a session or an unknown address has; `off` for no limit."
+    )
+    attempt_limit: str = Field(
+        default="30/minute", description="Wrong passwords and keys that one address may try; `off` for no limit."
+    )
     allowed_hosts: list[str] = Field(
         default=[],
         description="Host names (JSON list) the service answers to besides localhost and the listen address.",

@@ -7,16 +7,17 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
+from api.as_of import CountedListOut, as_of_fields
 from api.cached import Remembered
 from api.redacting import SeesAll
 from api.theme_comparison import Before, compare, with_figures
 from api.theme_listing import is_beyond, ordered_names
 from api.theme_numbers import cut_of
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
+from api.theme_params import ThemeId
 from api.theme_wire import ChangeOut, ThemeNameOut, change_fields
-from api.themes import ThemeId
 from api.windows import WindowDep, calls_in, cut_to, evidence_of, shown_value
-from api.wire import Cursor, Limit, ListOut, RateOut, instant
+from api.wire import Cursor, Limit, RateOut, instant
 from calls.cut import Cut
 from calls.errors import InvalidInput
 from calls.moment import Kind
@@ -54,7 +55,7 @@ def read_changes(
     verdict: Verdict | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> ListOut[ThemeChangeOut]:
+) -> CountedListOut[ThemeChangeOut]:
     """List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to say.
 
     With `from`, calls from then (up to `to`) are compared with those before: by default the same length of time just
@@ -73,6 +74,7 @@ def read_changes(
             and is_beyond(key, after)
         ]
         shown = with_figures(session, compared, wanted[:limit])
+        known = as_of_fields(session, window)
     items = [
         ThemeChangeOut(
             theme=ThemeNameOut.of(each.name),
@@ -82,7 +84,8 @@ def read_changes(
         )
         for each in shown
     ]
-    return ListOut(items=items, next_cursor=encode_cursor(wanted[limit - 1]) if len(wanted) > limit else None)
+    more = encode_cursor(wanted[limit - 1]) if len(wanted) > limit else None
+    return CountedListOut(items=items, next_cursor=more, **known)
 
 
 class OutcomeCallsOut(BaseModel):
@@ -129,7 +132,7 @@ def read_associations(
     kind: Kind | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> ListOut[AssociationOut]:
+) -> CountedListOut[AssociationOut]:
     """List how themes go with winning, those voiced in most calls first: association, never cause."""
     wanted = of_any_outcome(window)
     after = decode_cursor(cursor, types=(int, int, int, str)) if cursor is not None else None
@@ -139,8 +142,10 @@ def read_associations(
         shown = [name for _, name in rows[:limit]]
         listed = {name.id for name in theme_names(session)}
         outcomes = outcomes_of(session, wanted, listed=listed, closely=[name.id for name in shown])
+        known = as_of_fields(session, window)
     items = [_association(name, outcomes[name.id], wanted, in_full=in_full) for name in shown]
-    return ListOut(items=items, next_cursor=encode_cursor(rows[limit - 1][0]) if len(rows) > limit else None)
+    more = encode_cursor(rows[limit - 1][0]) if len(rows) > limit else None
+    return CountedListOut(items=items, next_cursor=more, **known)
 
 
 @router.get("/{theme_id}/association", dependencies=[CanReadThemes, Remembered])

@@ -1,7 +1,7 @@
 """A page of the list of themes: pinned ones first, then those voiced in most calls, with their figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +54,8 @@ def ordered_names(
 ) -> list[tuple[tuple[int, int, int, str], ThemeName]]:
     """Return the names of themes in the order in which they are listed, each after its key in that order."""
     totals = theme_totals(session, window)
-    found = [(name, totals.get(name.id, _NOTHING)) for name in theme_names(session, choice)]
+    wanted = replace(choice, there_at=window.as_of)
+    found = [(name, totals.get(name.id, _NOTHING)) for name in theme_names(session, wanted)]
     kept = [(name, counted) for name, counted in found if counted.calls or name.pinned or not only_voiced]
     return sorted(((_key(name, counted), name) for name, counted in kept), key=lambda pair: pair[0])
 

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
+from api.as_of import AsOfOut, as_of_fields
 from api.cached import Remembered
 from api.redacting import SeesAll
 from api.theme_figures import Parts, figures_of, midnight, parts_of, trends_of
 from api.theme_listing import is_beyond, ordered_names
+from api.theme_params import Parent, ThemeId, parent_of
 from api.theme_shifts import closer, shifts_along
 from api.theme_wire import ChangeOut, FiguresOut, PartOut, ThemeNameOut, change_fields, figures_fields
-from api.themes import Parent, ThemeId, parent_of
 from api.windows import WindowDep, between, calls_in, cut_to, shown_value
 from api.wire import Cursor, Limit
 from calls.cut import Cut
@@ -22,6 +23,7 @@ from calls.moment import Kind
 from calls.theme import ThemeState
 from insight.trends import Period
 from store.cursor import decode_cursor, encode_cursor
+from store.session import Session
 from store.theme_list import ThemeChoice, theme_names
 from store.themes import resolve_theme
 from store.windows import Window
@@ -38,7 +40,7 @@ class ThemePointOut(FiguresOut):
     start: date
 
 
-class TrendOut(BaseModel):
+class TrendOut(AsOfOut):
     """How a theme's rate goes over time, and whether it changes."""
 
     theme_id: str
@@ -56,14 +58,18 @@ def read_trend(
     The verdict is the same by week and by month. A step at the edge of the window holds only what lies within it.
     """
     with db.reading() as session:
-        current = resolve_theme(session, theme_id)
-        trend = trends_of(session, window, [current], period=period)[current]
-        listed = {name.id for name in theme_names(session)} | {current}
-        shifts = closer(session, shifts_along(session, window, listed=listed), [current])
-        sides = (
-            figures_of(session, shifts.earlier, [current])[current],
-            figures_of(session, shifts.later, [current])[current],
-        )
+        return trend_out(session, resolve_theme(session, theme_id), window, period=period, in_full=in_full)
+
+
+def trend_out(session: Session, current: str, window: Window, *, period: Period, in_full: bool) -> TrendOut:
+    """Return the wire shape of a theme's trend."""
+    trend = trends_of(session, window, [current], period=period)[current]
+    listed = {name.id for name in theme_names(session)} | {current}
+    shifts = closer(session, shifts_along(session, window, listed=listed), [current])
+    sides = (
+        figures_of(session, shifts.earlier, [current])[current],
+        figures_of(session, shifts.later, [current])[current],
+    )
     points = [
         ThemePointOut(
             start=step.start,
@@ -74,10 +80,11 @@ def read_trend(
         for step in trend.steps
     ]
     change = ChangeOut(**change_fields(current, shifts, sides, in_full=in_full))
-    return TrendOut(theme_id=current, period=trend.period, points=points, change=change)
+    known = as_of_fields(session, window)
+    return TrendOut(theme_id=current, period=trend.period, points=points, change=change, **known)
 
 
-class PartsOut(BaseModel):
+class PartsOut(AsOfOut):
     """A theme by the values of a cut, those with most analysed calls first."""
 
     theme_id: str
@@ -96,10 +103,14 @@ def read_segments(
     stood for by `rep_…` where personal data is hidden.
     """
     with db.reading() as session:
-        current = resolve_theme(session, theme_id)
-        parts = parts_of(session, window, [current], by=cut_of(by))
-    items = _cells(current, parts, window, in_full=in_full)
-    return PartsOut(theme_id=current, by=by, items=items, left_out=parts.left_out)
+        return parts_out(session, resolve_theme(session, theme_id), window, by=by, in_full=in_full)
+
+
+def parts_out(session: Session, current: str, window: Window, *, by: Cut, in_full: bool) -> PartsOut:
+    """Return the wire shape of a theme by the values of a cut."""
+    parts = parts_of(session, window, [current], by=cut_of(by))
+    items, known = _cells(current, parts, window, in_full=in_full), as_of_fields(session, window)
+    return PartsOut(theme_id=current, by=by, items=items, left_out=parts.left_out, **known)
 
 
 class ColumnOut(BaseModel):
@@ -118,7 +129,7 @@ class RowOut(BaseModel):
     cells: list[PartOut]
 
 
-class HeatOut(BaseModel):
+class HeatOut(AsOfOut):
     """Themes by the values of a cut. Ask again with `cursor=next_cursor` for more themes."""
 
     by: Cut
@@ -154,6 +165,7 @@ def read_heat(
         rows = [pair for pair in found if is_beyond(pair[0], after)]
         shown = [name for _, name in rows[:limit]]
         parts = parts_of(session, window, [name.id for name in shown], by=cut)
+        known = as_of_fields(session, window)
     return HeatOut(
         by=cut,
         columns=_columns(parts, window, in_full=in_full),
@@ -162,6 +174,7 @@ def read_heat(
         ],
         left_out=parts.left_out,
         next_cursor=encode_cursor(rows[limit - 1][0]) if len(rows) > limit else None,
+        **known,
     )
 
 

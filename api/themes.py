@@ -1,38 +1,43 @@
 """/v1/themes: what buyers keep saying, counted in calls and accounts, every number open to its quotes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
-from pydantic import Field
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
-from api.cached import Remembered
+from api.as_of import AsOfOut, CountedListOut, as_of_fields
+from api.cached import Remembered, forget
+from api.including import including
 from api.moments import MomentOut
 from api.precision import PrecisionOut
 from api.redacting import SeesAll, shown_evidence
+from api.theme_changes import EventOut
 from api.theme_listing import Listed, listed_themes, one_theme
+from api.theme_numbers import PartsOut, TrendOut, parts_out, trend_out
+from api.theme_params import Parent, ThemeId, parent_of
 from api.theme_wire import FiguresOut, figures_fields
 from api.windows import WindowDep
-from api.wire import Cursor, Limit, ListOut
+from api.wire import Cursor, Limit, ListOut, UpdatedSince, instant
+from calls.cut import Cut
 from calls.moment import Kind
 from calls.theme import ThemeState
+from insight.trends import Period
 from store.analyses import current_number
 from store.judgements import Tally, theme_tallies
 from store.moments import MomentFilter, list_moments
 from store.session import Session
+from store.theme_history import lineage
 from store.theme_list import ThemeChoice
 from store.themes import resolve_theme
 from store.windows import Window
 
 router = APIRouter(prefix="/v1/themes", tags=["themes"])
-ThemeId = Annotated[str, Path(max_length=60, examples=["th_0123456789ab"])]
-Parent = Annotated[
-    str | None, Query(max_length=60, description="Only sub-themes of this theme; `none`: only those that are none.")
-]
-_NO_PARENT = "none"
+_FIRST = 20
+ThemeParts = Annotated[frozenset[str], including("trend", "segments", "evidence", "lineage")]
 
 
 class ThemeOut(FiguresOut):
@@ -98,13 +103,6 @@ def theme_out(found: Listed, window: Window, around: Around) -> ThemeOut:
     )
 
 
-def parent_of(session: Session, given: str | None) -> str | None:
-    """Return the parent that a request asks for, as `ThemeChoice` takes it. Raises NotFound."""
-    if given == _NO_PARENT:
-        return ""
-    return resolve_theme(session, given) if given else None
-
-
 @router.get("", dependencies=[CanReadThemes, Remembered])
 def read_themes(
     db: DatabaseDep,
@@ -117,28 +115,75 @@ def read_themes(
     voiced: Annotated[
         bool, Query(description="Only themes that are voiced in the calls asked for, and pinned ones.")
     ] = False,
+    updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> ListOut[ThemeOut]:
+) -> CountedListOut[ThemeOut]:
     """List themes: pinned ones first, then those voiced in most calls. Archived ones only with `state=archived`.
 
     A suggested theme without a quote in any call that is counted is not listed.
     """
     with db.reading() as session:
         choice = ThemeChoice(kind=kind, state=state, parent_id=parent_of(session, parent))
+        choice = replace(choice, updated_since=instant(updated_since))
         page = listed_themes(session, choice, window, limit=limit, cursor=cursor, only_voiced=voiced)
         around = Around.of(session, window, in_full=in_full)
+        known = as_of_fields(session, window)
     items = [theme_out(found, window, around) for found in page.items]
-    return ListOut(items=items, next_cursor=page.next_cursor)
+    return CountedListOut(items=items, next_cursor=page.next_cursor, **known)
+
+
+class ThemePartsOut(BaseModel):
+    """What was asked for with `include`; null: it was not."""
+
+    trend: TrendOut | None = Field(default=None, description="By week, as `/trend` has it.")
+    segments: PartsOut | None = Field(default=None, description="By segment, as `/segments` has it.")
+    evidence: list[MomentOut] | None = Field(default=None, description="Its first 20 quotes, as in `/evidence`.")
+    lineage: list[EventOut] | None = Field(default=None, description="The newest 20 events, as in `/lineage`.")
+
+
+class OneThemeOut(ThemeOut, AsOfOut):
+    """One theme, as of when, and the parts that were asked for."""
+
+    included: ThemePartsOut | None = None
 
 
 @router.get("/{theme_id}", dependencies=[CanReadThemes, Remembered])
-def read_theme(db: DatabaseDep, in_full: SeesAll, theme_id: ThemeId, window: WindowDep) -> ThemeOut:
+def read_theme(
+    request: Request,
+    db: DatabaseDep,
+    in_full: SeesAll,
+    theme_id: ThemeId,
+    window: WindowDep,
+    *,
+    include: ThemeParts,
+) -> OneThemeOut:
     """Return one theme. The id of a theme that was taken up by another answers with that one, for ever."""
+    if "evidence" in include:
+        forget(request)
     with db.reading() as session:
         found = one_theme(session, theme_id, window)
         around = Around.of(session, window, in_full=in_full)
-    return theme_out(found, window, around)
+        known = as_of_fields(session, window)
+        included = _included(session, found.facts.id, window, include, in_full=in_full) if include else None
+    return OneThemeOut(**dict(theme_out(found, window, around)), **known, included=included)
+
+
+def _included(
+    session: Session, theme_id: str, window: Window, include: frozenset[str], *, in_full: bool
+) -> ThemePartsOut:
+    found = ThemePartsOut()
+    if "trend" in include:
+        found.trend = trend_out(session, theme_id, window, period=Period.WEEK, in_full=in_full)
+    if "segments" in include:
+        found.segments = parts_out(session, theme_id, window, by=Cut.SEGMENT, in_full=in_full)
+    if "evidence" in include:
+        page = list_moments(session, MomentFilter(theme_id=theme_id, window=window), limit=_FIRST)
+        shown = shown_evidence(session, page.items, in_full=in_full)
+        found.evidence = [MomentOut.of(each, redacted=not in_full) for each in shown]
+    if "lineage" in include:
+        found.lineage = [EventOut.of(each) for each in lineage(session, theme_id, limit=_FIRST).items]
+    return found
 
 
 @router.get("/{theme_id}/evidence", dependencies=[CanReadThemes])

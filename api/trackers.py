@@ -10,7 +10,7 @@ from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep, needs
 from api.errors import Problem
 from api.redacting import SeesAll
 from api.redacting_mentions import shown_mentions
-from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, instant
+from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, UpdatedSince, instant
 from calls.call import Medium
 from calls.tracker import LONGEST_NAME, LONGEST_PHRASE, MOST_PHRASES, SaidBy, Wanted, wanted
 from calls.transcript import Role
@@ -225,13 +225,14 @@ def read_trackers(
     start_from: From = None,
     to: To = None,
     segment: Segment = None,
+    updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[TrackerOut]:
     """List trackers in the order of their names."""
     window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
-        page = list_trackers(session, window, limit=limit, cursor=cursor)
+        page = list_trackers(session, window, limit=limit, cursor=cursor, updated_since=instant(updated_since))
         analysed = len(analysed_calls(session, window))
     return ListOut(items=[TrackerOut.of(view, analysed=analysed) for view in page.items], next_cursor=page.next_cursor)
 

@@ -26,6 +26,14 @@ Rep = Annotated[str | None, Query(max_length=_LONGEST, description="Only calls o
 Competitor = Annotated[
     str | None, Query(max_length=_LONGEST, description="Only calls in which the buyer names this competitor.")
 ]
+AsOf = Annotated[
+    datetime | None,
+    Query(
+        description="Only calls that were counted by this instant: the `as_of` of an earlier answer gives its numbers "
+        "again, though calls came since.",
+        examples=["2026-09-01T00:00:00Z"],
+    ),
+]
 _HIDDEN = "rep_"
 
 
@@ -40,6 +48,7 @@ def window_of(
     source: Source = None,
     rep: Rep = None,
     competitor: Competitor = None,
+    as_of: AsOf = None,
 ) -> Window:
     """Return the calls that a request narrows its numbers down to."""
     window = Window(
@@ -51,6 +60,7 @@ def window_of(
         source=source or None,
         rep=rep or None,
         competitor=competitor or None,
+        as_of=instant(as_of),
     )
     if not window.rep or not window.rep.startswith(_HIDDEN):
         return window
@@ -80,7 +90,7 @@ def shown_value(cut: Cut, value: str, *, in_full: bool) -> str:
 
 def window_query(window: Window, *, in_full: bool) -> dict[str, str]:
     """Return the query that a window was read from."""
-    times = {"from": window.start_from, "to": window.start_to}
+    times = {"from": window.start_from, "to": window.start_to, "as_of": window.as_of}
     cuts = {cut.value: shown_value(cut, value, in_full=in_full) for cut, value in window.cuts}
     return {name: _utc(value) for name, value in times.items() if value} | cuts
 

@@ -22,6 +22,10 @@ To = Annotated[
 Segment = Annotated[
     str | None, Query(max_length=100, description="Only calls of this segment.", examples=["mid-market"])
 ]
+UpdatedSince = Annotated[
+    datetime | None,
+    Query(description="Only what was made or changed at this instant or later.", examples=["2026-08-01T00:00:00Z"]),
+]
 
 CallId = Annotated[str, Path(max_length=60, examples=["ca_1f0c2d3e4b5a6978"])]
 

@@ -5,10 +5,14 @@ The API, the command line and the worker translate these; nothing else is caught
 
 
 class TalktrackError(Exception):
-    """Something went wrong that a person can be told about. `retryable` says whether trying again may help."""
+    """Something went wrong that a person can be told about. `retryable` says whether trying again may help.
+
+    `retry_after_s` says when, in whole seconds, where that is known.
+    """
 
     code = "internal"
     retryable = False
+    retry_after_s: int | None = None
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -43,6 +47,27 @@ class Conflict(TalktrackError):
     """The same identity was used for something else."""
 
     code = "conflict"
+
+
+class IdempotencyKeyReused(InvalidInput):
+    """An idempotency key came with another request than the first time."""
+
+    code = "idempotency_key_reused"
+
+
+class IdempotencyKeyInUse(Conflict):
+    """The first request with this idempotency key is still being worked on."""
+
+    code = "idempotency_key_in_use"
+    retryable = True
+    retry_after_s = 1
+
+
+class TooManyRequests(TalktrackError):
+    """The caller asked too often in too short a time."""
+
+    code = "too_many_requests"
+    retryable = True
 
 
 class RecordingError(TalktrackError):

@@ -93,6 +93,11 @@ class BlobWriter:
         """How many bytes were written so far."""
         return self._size
 
+    @property
+    def sha256(self) -> str:
+        """The digest of what was written so far, in hex."""
+        return self._hash.hexdigest()
+
     def write(self, chunk: bytes) -> None:
         """Append bytes. Raises TooLarge past the limit and StorageFull when the disk is full."""
         self._size += len(chunk)

@@ -20,7 +20,7 @@ from calls.cut import Cut
 from store.analyses import current_number
 from store.changes import EVERYTHING, changed_since, last_change
 from store.tables import CallRow
-from store.theme_tables import CallCutRow, ThemeCallRow
+from store.theme_tables import CallAnalysisRow, CallCutRow, ThemeCallRow
 from store.windows import Window
 
 Numbers = NDArray[np.int32]
@@ -48,14 +48,16 @@ class Voices:
 class Columns:
     """One state of the counts. Rows are calls; a call that changed has a new row, and its old one is not `alive`.
 
-    `started` is in microseconds since 1970, `account` counts from 0 and is -1 where none is known. `cuts` holds rows of
-    calls and numbers of values side by side, `values` the numbers by value. `change` is the last one that is in it.
+    `started` is in microseconds since 1970, and so is `known`: when a call came to be counted. `account` counts from 0
+    and is -1 where none is known. `cuts` holds rows of calls and numbers of values side by side, `values` the numbers
+    by value. `change` is the last one that is in it.
     """
 
     analysis: int | None
     change: int
     rows: dict[str, int]
     started: NDArray[np.int64]
+    known: NDArray[np.int64]
     account: Numbers
     accounts: dict[str, int]
     alive: NDArray[np.bool_]
@@ -70,6 +72,8 @@ class Columns:
             chosen &= self.started >= _microseconds(window.start_from)
         if window.start_to:
             chosen &= self.started < _microseconds(window.start_to)
+        if window.as_of:
+            chosen &= self.known <= _microseconds(window.as_of)
         for cut, value in window.cuts:
             calls, values = self.cuts[cut]
             having = np.zeros_like(chosen)
@@ -144,6 +148,7 @@ def read_columns(session: Session) -> Columns:
         change=last_change(session),
         rows={},
         started=np.empty(0, dtype=np.int64),
+        known=np.empty(0, dtype=np.int64),
         account=_EMPTY,
         accounts={},
         alive=np.empty(0, dtype=np.bool_),
@@ -185,14 +190,19 @@ def _with_changes(session: Session, kept: Columns, changed: Iterable[str], *, an
 
 def _with_calls(session: Session, columns: Columns, conditions: Sequence[Any]) -> Columns:
     """Return the columns with a new row for each of some calls."""
-    whole = select(CallCutRow.call_id, CallRow.started_at, CallCutRow.account_id).join(
-        CallRow, CallRow.id == CallCutRow.call_id
+    of_analysis = (CallAnalysisRow.analysis == CallCutRow.analysis) & (CallAnalysisRow.call_id == CallCutRow.call_id)
+    whole = (
+        select(CallCutRow.call_id, CallRow.started_at, CallCutRow.account_id, CallAnalysisRow.created_at)
+        .join(CallRow, CallRow.id == CallCutRow.call_id)
+        .outerjoin(CallAnalysisRow, of_analysis)
     )
     started: list[int] = []
+    known: list[int] = []
     account: list[int] = []
-    for call_id, at, account_id in session.execute(whole.where(CallCutRow.cut == Cut.ALL.value, *conditions)):
+    for call_id, at, account_id, known_at in session.execute(whole.where(CallCutRow.cut == Cut.ALL.value, *conditions)):
         columns.rows[call_id] = len(columns.started) + len(started)
         started.append(_microseconds(at))
+        known.append(_microseconds(known_at) if known_at else 0)
         account.append(-1 if account_id is None else columns.accounts.setdefault(account_id, len(columns.accounts)))
     having: dict[Cut, tuple[list[int], list[int]]] = {cut: ([], []) for cut in Cut}
     cuts = select(CallCutRow.call_id, CallCutRow.cut, CallCutRow.value).where(*conditions)
@@ -203,6 +213,7 @@ def _with_calls(session: Session, columns: Columns, conditions: Sequence[Any]) -
     return replace(
         columns,
         started=np.concatenate([columns.started, np.array(started, dtype=np.int64)]),
+        known=np.concatenate([columns.known, np.array(known, dtype=np.int64)]),
         account=np.concatenate([columns.account, np.array(account, dtype=np.int32)]),
         alive=np.concatenate([columns.alive, np.ones(len(started), dtype=np.bool_)]),
         cuts={

@@ -20,7 +20,7 @@ from store.columns import EPOCH, columns_of, keeps_columns
 from store.spreads import spreads_along, spreads_by
 from store.tables import CallRow
 from store.theme_tables import CallCutRow, CallDayRow, ThemeCallRow, ThemeDayRow
-from store.windows import Window
+from store.windows import Window, known_calls
 
 # Databases take a limited number of values in one statement; more themes than this are asked for all at once.
 _MOST_NAMED = 500
@@ -59,6 +59,7 @@ class _Scope:
     start: datetime | None
     end: datetime | None
     cuts: tuple[tuple[Cut, str], ...]
+    as_of: datetime | None = None
 
     @property
     def aligned(self) -> bool:
@@ -67,7 +68,7 @@ class _Scope:
     @property
     def rolled(self) -> bool:
         """Whether the daily counts hold what is asked for."""
-        return self.aligned and len(self.cuts) <= 1
+        return self.aligned and len(self.cuts) <= 1 and self.as_of is None
 
     @property
     def only_cut(self) -> tuple[Cut, str]:
@@ -217,7 +218,7 @@ def accounts(session: Session, window: Window, theme_ids: Sequence[str] | None =
 
 def _scope(session: Session, window: Window) -> _Scope | None:
     number = current_number(session)
-    return None if number is None else _Scope(number, window.start_from, window.start_to, window.cuts)
+    return None if number is None else _Scope(number, window.start_from, window.start_to, window.cuts, window.as_of)
 
 
 def _rolled_cut(scope: _Scope, cut: Cut) -> tuple[Cut, str | None] | None:
@@ -288,7 +289,8 @@ def _between(started_at: Any, scope: _Scope) -> list[Any]:
 
 
 def _having(call_id: Any, scope: _Scope) -> list[Any]:
-    return [
+    known = [call_id.in_(known_calls(scope.analysis, scope.as_of))] if scope.as_of else []
+    return known + [
         call_id.in_(
             select(CallCutRow.call_id).where(
                 CallCutRow.analysis == scope.analysis, CallCutRow.cut == cut.value, CallCutRow.value == value

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
+from store.known import note_change
 from store.tables import JudgementRow, MarkRow
 from store.theme_tables import (
     AnalysisRow,
@@ -70,6 +71,7 @@ def raise_if_changed(session: Session) -> None:
     session.flush()
     if session.connection().info.pop(_CHANGED, False):
         raise_generation(session)
+        note_change(session)
 
 
 def _notice(connection: Connection, statement: Any, *_rest: Any) -> None:

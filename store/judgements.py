@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -43,6 +44,7 @@ class JudgementFilter:
     detector: str | None = None
     detector_version: str | None = None
     window: Window = _ANY_CALL
+    updated_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +235,8 @@ def _conditions(session: Session, wanted: JudgementFilter) -> Iterable[ColumnEle
         successors = _successors(session)
         same = [old for old in successors if _follow(old, successors) == wanted.theme_id]
         conditions.append(JudgementRow.theme_id.in_([wanted.theme_id, *same]))
+    if wanted.updated_since is not None:
+        conditions.append(JudgementRow.created_at >= wanted.updated_since)
     return [*conditions, *window_conditions(wanted.window)]
 
 

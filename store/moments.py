@@ -61,6 +61,7 @@ class MomentFilter:
 
     `competitor` is whom the moment itself speaks of; a window's competitor is one named somewhere in its call.
     `analysis` is another one than the current; a theme's moments are then those in calls that count there.
+    `updated_since` wants those that were found since then, or whose call was changed since.
     `include_rejected` lists those of one call that a person put aside too; it needs `call_id`.
     """
 
@@ -73,6 +74,7 @@ class MomentFilter:
     window: Window = _ANY_CALL
     include_rejected: bool = False
     analysis: int | None = None
+    updated_since: datetime | None = None
 
 
 def replace_moments(
@@ -258,6 +260,9 @@ def moment_conditions(wanted: MomentFilter) -> list[Any]:
         MomentRow.competitor: wanted.competitor,
     }
     conditions = [column == value for column, value in equals.items() if value is not None]
+    if wanted.updated_since is not None:
+        since = wanted.updated_since
+        conditions.append(or_(MomentRow.created_at >= since, CallRow.updated_at >= since))
     if wanted.theme_id is not None:
         # What a theme counts: of its sub-themes too, and only in calls that are counted.
         of_theme = or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id)

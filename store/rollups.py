@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from calls.cut import Cut
 from calls.transcript import Role
 from store.changes import note_changes, note_everything
+from store.known import note_known_changed, note_newly_counted
 from store.tables import CallRow, MomentRow
 from store.theme_tables import (
     AnalysisRow,
@@ -220,6 +221,7 @@ def _refresh(session: Session, call_ids: Sequence[str], analysis: int) -> None:
     note_changes(session, call_ids, analyses=(analysis,))
     if before == now:
         return
+    _note_what_was_known(session, before, now, analysis)
     for table in (ThemeCallRow, CallCutRow):
         session.execute(delete(table).where(table.analysis == analysis, table.call_id.in_(call_ids)))
     _insert(session, CallCutRow, now.cuts)
@@ -240,6 +242,14 @@ def _refresh(session: Session, call_ids: Sequence[str], analysis: int) -> None:
         if n
     ]
     _add_up(session, CallDayRow, rows, counts=("calls",))
+
+
+def _note_what_was_known(session: Session, before: _Counted, now: _Counted, analysis: int) -> None:
+    known = {row["call_id"] for row in before.cuts}
+    note_newly_counted(session, analysis, {row["call_id"] for row in now.cuts} - known)
+    for rows, new_rows in ((before.cuts, now.cuts), (before.pairs, now.pairs)):
+        if rows != [row for row in new_rows if row["call_id"] in known]:
+            note_known_changed(session)
 
 
 def _theme_key(key: Key) -> dict[str, Any]:

@@ -36,12 +36,14 @@ class ThemeFacts:
 class ThemeChoice:
     """Which themes are wanted. Without a state, all that are not archived; without a parent, whatever theirs is.
 
-    The parent ``""`` wants those that have none.
+    The parent ``""`` wants those that have none. `there_at` wants those that there were at an instant.
     """
 
     kind: Kind | None = None
     state: ThemeState | None = None
     parent_id: str | None = None
+    there_at: datetime | None = None
+    updated_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,10 @@ def theme_names(session: Session, choice: ThemeChoice | None = None) -> tuple[Th
         conditions.append(ThemeRow.kind == wanted.kind.value)
     if wanted.parent_id is not None:
         conditions.append(ThemeRow.parent_id == wanted.parent_id if wanted.parent_id else ThemeRow.parent_id.is_(None))
+    if wanted.there_at is not None:
+        conditions.append(ThemeRow.created_at <= wanted.there_at)
+    if wanted.updated_since is not None:
+        conditions.append(ThemeRow.updated_at >= wanted.updated_since)
     columns = (ThemeRow.id, ThemeRow.kind, ThemeRow.label, ThemeRow.state, ThemeRow.pinned)
     rows = session.execute(select(*columns).where(*conditions).order_by(ThemeRow.id))
     return tuple(

@@ -122,9 +122,13 @@ def get_tracker(session: Session, tracker_id: str, *, window: Window | None = No
     return _view(*found)
 
 
-def list_trackers(session: Session, window: Window, *, limit: int, cursor: str | None = None) -> Page[TrackerView]:
+def list_trackers(
+    session: Session, window: Window, *, limit: int, cursor: str | None = None, updated_since: datetime | None = None
+) -> Page[TrackerView]:
     """Return trackers in the order of their names, from after the cursor. Raises InvalidInput on a foreign one."""
     query = _counted(window)
+    if updated_since is not None:
+        query = query.where(TrackerRow.updated_at >= updated_since)
     name = func.lower(TrackerRow.name)
     if cursor is not None:
         last_name, last_id = decode_cursor(cursor, types=(str, str))

@@ -9,12 +9,15 @@ from sqlalchemy import select
 from calls.cut import Cut
 from store.analyses import current_analysis
 from store.tables import CallRow
-from store.theme_tables import CallCutRow
+from store.theme_tables import CallAnalysisRow, CallCutRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Which calls to count over. Times bound the call's start, half-open; the rest are values of cuts."""
+    """Which calls to count over. Times bound the call's start, half-open; the rest are values of cuts.
+
+    `as_of` leaves out calls that came to be counted after that instant.
+    """
 
     start_from: datetime | None = None
     start_to: datetime | None = None
@@ -24,6 +27,7 @@ class Window:
     source: str | None = None
     rep: str | None = None
     competitor: str | None = None
+    as_of: datetime | None = None
 
     @property
     def cuts(self) -> tuple[tuple[Cut, str], ...]:
@@ -39,6 +43,8 @@ def window_conditions(window: Window) -> list[Any]:
         conditions.append(CallRow.started_at >= window.start_from)
     if window.start_to:
         conditions.append(CallRow.started_at < window.start_to)
+    if window.as_of:
+        conditions.append(CallRow.id.in_(known_calls(current_analysis(), window.as_of)))
     columns = {
         Cut.SEGMENT: CallRow.segment,
         Cut.STAGE: CallRow.stage,
@@ -55,3 +61,9 @@ def window_conditions(window: Window) -> list[Any]:
         )
         conditions.append(CallRow.id.in_(having))
     return conditions
+
+
+def known_calls(analysis: Any, as_of: datetime) -> Any:
+    """Return the query of the calls that an analysis counted at an instant, that instant included."""
+    counted = CallAnalysisRow.analysis == analysis, CallAnalysisRow.analysed, CallAnalysisRow.created_at <= as_of
+    return select(CallAnalysisRow.call_id).where(*counted)

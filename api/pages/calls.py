@@ -99,7 +99,7 @@ def call(
         rejected = shown_evidence(session, rejected_of_call(session, call_id) if current else (), in_full=in_full)
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
-        comments = threads(session, call_id, who)
+        comments = threads(session, call_id, who, in_full=in_full)
         channel_roles = _channel_roles(session, shown, transcript)
         if transcript is not None:
             transcript = shown_transcript(session, transcript, in_full=in_full)

@@ -2,85 +2,78 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.access import Caller, CanReadCalls, DatabaseDep
-from api.pages.render import page_key
-from calls.errors import Forbidden, InvalidInput
-from store.comments import Comment, add_comment, change_comment, comments_of, delete_comment, get_comment
-from store.keys import Scope
+from api.comments import (
+    CommentChangeIn,
+    CommentIn,
+    CommentOut,
+    comments_out,
+    create_comment,
+    edit_comment,
+    read_comment,
+    remove_comment,
+)
+from api.pages.render import may_write
+from calls.errors import InvalidInput
+from store.comments import LONGEST_COMMENT, list_comments
 from store.session import Session
 
-_LONGEST = 5000
+# More on one call are had from the API, page by page.
+_MOST = 500
 router = APIRouter(include_in_schema=False, prefix="/calls/{call_id}/comments")
 Reader = Annotated[Caller, CanReadCalls]
 Text = Annotated[str, Form()]
-Threads = dict[int | None, list[tuple[Comment, bool]]]
+Threads = dict[int | None, list[CommentOut]]
 
 
 def may_comment(request: Request, who: Caller) -> bool:
     """Whether the visitor may write comments: any person who reads calls, and keys that may change them."""
-    return page_key(request) is not None or who.person_id is not None or who.may(Scope.CALLS_WRITE)
+    return who.person_id is not None or may_write(request, who)
 
 
-def threads(session: Session, call_id: str, who: Caller) -> Threads:
-    """Return the comments of a call by turn (None: the whole call), each with whether it is the visitor's own."""
+def threads(session: Session, call_id: str, who: Caller, *, in_full: bool) -> Threads:
+    """Return the comments of a call as the visitor may see them, by turn (None: on the whole call)."""
     found: Threads = {}
-    for comment in comments_of(session, call_id):
-        found.setdefault(comment.turn_index, []).append((comment, _is_own(comment, who)))
+    listed = list_comments(session, call_id, limit=_MOST).items
+    for comment in comments_out(session, listed, who, in_full=in_full):
+        found.setdefault(comment.turn_index, []).append(comment)
     return found
 
 
 @router.post("")
 def add(
-    request: Request, db: DatabaseDep, who: Reader, call_id: str, text: Text = "",
+    db: DatabaseDep, who: Reader, call_id: str, text: Text = "",
     turn: Annotated[int | None, Form(ge=0, le=1_000_000)] = None,
 ) -> Response:  # fmt: skip
     """Write a comment at a turn or on the whole call."""
-    if not may_comment(request, who):
-        raise Forbidden("Comments are of people who are signed in; a key needs the scope calls:write.")
-    with db.transaction() as session:
-        made = add_comment(session, call_id, _good(text), turn_index=turn, by=who.actor)
-    return _back(made)
+    wanted = CommentIn(text=_good(text), turn_index=turn, at_s=None)
+    return _back(create_comment(db, who, False, call_id, wanted, Response()))
 
 
 @router.post("/{comment_id}")
 def edit(db: DatabaseDep, who: Reader, call_id: str, comment_id: str, text: Text = "") -> Response:
     """Give one's own comment another text."""
-    with db.transaction() as session:
-        made = _own(session, call_id, comment_id, who)
-        change_comment(session, call_id, comment_id, _good(text))
-    return _back(made)
+    return _back(edit_comment(db, who, False, call_id, comment_id, CommentChangeIn(text=_good(text))))
 
 
 @router.post("/{comment_id}/delete")
 def delete(db: DatabaseDep, who: Reader, call_id: str, comment_id: str) -> Response:
     """Delete one's own comment; admins may delete any."""
-    with db.transaction() as session:
-        made = _own(session, call_id, comment_id, who)
-        delete_comment(session, call_id, comment_id)
-    return _back(made)
-
-
-def _own(session: Session, call_id: str, comment_id: str, who: Caller) -> Comment:
-    found = get_comment(session, call_id, comment_id)
-    if not _is_own(found, who):
-        raise Forbidden("Only who wrote a comment, or an admin, may change or delete it.")
-    return found
-
-
-def _is_own(comment: Comment, who: Caller) -> bool:
-    return who.may(Scope.ADMIN) or (comment.owner_id is not None and comment.owner_id == who.actor.id)
+    gone = read_comment(db, who, False, call_id, comment_id)
+    remove_comment(db, who, call_id, comment_id)
+    return _back(gone)
 
 
 def _good(text: str) -> str:
     said = text.strip()
-    if not said or len(said) > _LONGEST:
-        raise InvalidInput(f"Write a comment of 1 to {_LONGEST} characters.")
+    if not said or len(said) > LONGEST_COMMENT:
+        raise InvalidInput(f"Write a comment of 1 to {LONGEST_COMMENT} characters.")
     return said
 
 
-def _back(comment: Comment) -> Response:
+def _back(comment: CommentOut) -> Response:
     place = "comments" if comment.turn_index is None else f"turn-{comment.turn_index}"
     return RedirectResponse(f"/calls/{comment.call_id}#{place}", 303)

@@ -38,7 +38,8 @@ def share_of(request: Request, session: Session, who: Caller) -> Share | None:
         query=address.kept,
         back=f"{path}?{address.kept}" if address.kept else path,
         views=views_of(session, path, address.kept),
-        may_save=may_save_views(who),
+        # The demo's pages carry its key from the second page on; the first one offers what it will do.
+        may_save=may_save_views(who) or (request.app.state.settings.demo and request.app.state.page_key is not None),
     )
 
 

@@ -97,7 +97,7 @@ def test_words_are_found_and_it_is_said_how(browser, seeded, database, parse):
     index(database)
     page = parse(browser.get("/explore?q=twice&in=moments").text)
     assert len(page.all("li", "found-item")) == 13
-    assert [mark for mark in page.all("mark", "hit")]
+    assert page.all("mark", "hit")
     assert "Searched by words only: the search by meaning does not answer now." in page.text
     assert "Searched by words." in browser.get("/explore?q=twice&mode=text").text
     assert browser.get("/explore?q=zebra").text.count("Nothing found for “zebra”") == 1
@@ -145,7 +145,7 @@ def test_the_call_shown_for_a_theme_a_call_and_a_heat_map(browser, seeded, parse
     assert len(browser.get(understood_call(call)).json()["items"]) == len(call.all("mark"))
     heat = parse(browser.get("/heat?by=stage").text)
     rows = browser.get(understood_call(heat)).json()["items"]
-    assert len(rows) == len(heat.all("table", "heat")) and rows or len(rows) == len(heat.all("tr")) - 1
+    assert len(rows) == len(heat.all("tr")) - 1 > 0
 
 
 @pytest.mark.parametrize("path", ["/changes", "/trackers", "/analyses", "/reviews"])
@@ -203,7 +203,9 @@ def test_who_only_reads_opens_views_and_saves_none(marketer, locked, seeded, mak
     locked.cookies.clear()
     locked.cookies.set(COOKIE, make_key(*READING))
     page = locked.get("/explore").text
-    assert view in page and "Save this view" not in page.split('id="views"')[0] and f"{view}/delete" not in page
+    assert view in page
+    assert "<summary>Save this view" not in page
+    assert f"{view}/delete" not in page
     assert locked.get(view, follow_redirects=False).headers["location"] == "/calls?state=ready"
     assert locked.post("/views", data={"path": "/calls", "query": "", "name": "x"}).status_code == 403
     assert locked.post(f"{view}/delete").status_code == 403
