@@ -38,17 +38,22 @@ _OF_THEMES = ("themes", "topics", "trackers", "competitors", "analyses", "review
 
 def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Callable[..., str]) -> None:
     opens = {
-        Scope.CALLS_READ: [("get", "/v1/calls"), ("get", "/v1/moments"), ("get", "/v1/corrections")],
+        Scope.CALLS_READ: [
+            ("get", "/v1/calls"),
+            ("get", "/v1/moments"),
+            ("get", "/v1/corrections"),
+            ("get", "/v1/views"),
+        ],
         Scope.CALLS_WRITE: [
             ("post", "/v1/calls"),
             ("delete", "/v1/calls"),
             ("post", "/v1/moments"),
             ("delete", "/v1/corrections"),
         ],
-        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in _OF_THEMES],
+        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in (*_OF_THEMES, "views")],
         Scope.THEMES_WRITE: [
             (verb, f"/v1/{noun}")
-            for noun in _OF_THEMES
+            for noun in (*_OF_THEMES, "views")
             if noun != "competitors"
             for verb in ("post", "put", "patch", "delete")
         ],
