@@ -104,7 +104,6 @@ def call(
         if transcript is not None:
             transcript = shown_transcript(session, transcript, in_full=in_full)
     turns = mark_turns(transcript.turns, found) if transcript else ()
-    one_turn = target_id.startswith("turn-")
     basis = DecidedBy.CHANNELS if shown.channel_roles else DecidedBy.SIDECAR
     speakers = speakers_of(transcript, decided_by=basis) if transcript else ()
     return page(
@@ -122,7 +121,7 @@ def call(
         speakers=speakers,
         by_label={speaker.label: speaker for speaker in speakers},
         topics=blocks(topics),
-        turns=[turn for turn in turns if not one_turn or f"turn-{turn.turn.index}" == target_id],
+        turns=[turn for turn in turns if not target_id.startswith("turn-") or f"turn-{turn.turn.index}" == target_id],
         edit=edit,
         suspects=sum(turn.suspects for turn in turns),
         overlaps=any(word.overlap for turn in turns for word in turn.turn.words),

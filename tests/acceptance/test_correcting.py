@@ -102,7 +102,7 @@ def test_corrections_and_comments_take_their_place_without_loading_the_page_agai
     turn.get_by_role("button", name="Save").first.click()
     expect(turn.locator(".problem:visible")).not_to_be_empty()
     turn.locator(".comment-form textarea").fill("Ask legal about this one.")
-    turn.get_by_role("button", name="Comment").click()
+    turn.get_by_role("button", name="Comment", exact=True).click()
     expect(turn.locator(".comment-text")).to_have_text("Ask legal about this one.")
     expect(page.locator("#comments-title")).to_have_text("1 comment")
     page.get_by_role("button", name="Swap rep and buyer").click()
