@@ -4,6 +4,7 @@ Answers say what is left, after the IETF draft "RateLimit header fields for HTTP
 `RateLimit-Policy: "requests";q=3000;w=60` and `RateLimit: "requests";r=2999;t=60`. Each process counts for itself.
 """
 
+import hashlib
 import time
 from dataclasses import dataclass
 
@@ -13,11 +14,10 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import secret_of
+from api.access import COOKIE, secret_of
 from api.errors import problem
 from api.pages.errors import page_error, wants_page
 from calls.errors import InvalidInput, TooManyRequests
-from store.keys import hash_of
 
 OFF = "off"
 _NAME, _OF_ATTEMPTS = "requests", "attempts"
@@ -100,7 +100,7 @@ class Budget:
         limit, tries = limit_of(requests), limit_of(attempts)
         self._requests = Allowance(limit) if limit else None
         self._attempts = Allowance(tries) if tries else None
-        self._policy = f'"{_NAME}";q={limit.amount};w={limit.get_expiry()}' if limit else ""
+        self._policy = f'"{_NAME}";q={limit.amount};w={limit.get_expiry()}'.encode() if limit else b""
         # Secrets that were let in since the start: others on their address do not lock them out.
         self._good: set[str] = set()
 
@@ -109,45 +109,33 @@ class Budget:
         if scope["type"] != "http" or (self._requests is None and self._attempts is None):
             await self.app(scope, receive, send)
             return
-        request = Request(scope)
-        secret, address = secret_of(request), _address(scope)
-        who = hash_of(secret) if secret else ""
-        tries = _is_attempt(scope) or (secret != "" and who not in self._good)
+        who, address = _who(scope), _address(scope)
+        known = who in self._good
+        tries = (who != "" and not known) or _is_attempt(scope)
         spent = self._attempts.is_spent(address) if tries and self._attempts else None
         if spent is not None:
-            await _refused(request, spent, _OF_ATTEMPTS)(scope, receive, send)
+            await _refused(Request(scope), spent, _OF_ATTEMPTS)(scope, receive, send)
             return
         allowed, left = self._requests.spend(who or address) if self._requests else (True, None)
-        if left is not None and not allowed:
-            await self._told(_refused(request, left, _NAME), left)(scope, receive, send)
-            return
+        said = self._fields(left) if left is not None else []
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if left is not None:
-                    self._say(message, left)
-                self._learn(message["status"], who=who, address=address, tries=tries)
+                message["headers"].extend(said)
+                if not known:
+                    self._learn(message["status"], who=who, address=address, tries=tries)
             await send(message)
 
-        await self.app(scope, receive, counted)
+        if left is not None and not allowed:
+            await _refused(Request(scope), left, _NAME)(scope, receive, counted)
+        else:
+            await self.app(scope, receive, counted)
 
-    def _say(self, message: Message, left: Left) -> None:
-        message["headers"] = [
-            *message["headers"],
-            (b"ratelimit-policy", self._policy.encode()),
+    def _fields(self, left: Left) -> list[tuple[bytes, bytes]]:
+        return [
+            (b"ratelimit-policy", self._policy),
             (b"ratelimit", f'"{_NAME}";r={left.remaining};t={left.seconds}'.encode()),
         ]
-
-    def _told(self, app: ASGIApp, left: Left) -> ASGIApp:
-        async def told(scope: Scope, receive: Receive, send: Send) -> None:
-            async def said(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    self._say(message, left)
-                await send(message)
-
-            await app(scope, receive, said)
-
-        return told
 
     def _learn(self, status: int, *, who: str, address: str, tries: bool) -> None:
         if status == 401 and self._attempts is not None and tries:
@@ -171,6 +159,15 @@ def _refused(request: Request, left: Left, what: str) -> ASGIApp:
         answer = problem(request, 429, code=TooManyRequests.code, detail=said)
     answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def _who(scope: Scope) -> str:
+    """Return what stands for the secret that a request carries; empty where it carries none."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    carried = headers.get(b"authorization", b"")
+    if not carried and COOKIE.encode() in headers.get(b"cookie", b""):
+        carried = secret_of(Request(scope)).encode()
+    return hashlib.blake2b(carried, digest_size=16).hexdigest() if carried else ""
 
 
 def _address(scope: Scope) -> str:

@@ -12,10 +12,12 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, WhoDep, team_blobs, team_door, team_queue
 from api.call_listing import listed_calls
+from api.call_parts import CallParts, CallPartsOut, CallsParts, call_parts
 from api.errors import Problem
 from api.idempotency import Once, replayed, upload_digest
 from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
+from api.upload_form import UPLOAD_BODY
 from api.windows import WindowDep
 from api.wire import CallId, Cursor, Limit, ListOut, UpdatedSince, instant
 from calls.call import CallDetails, CallState, Medium
@@ -110,6 +112,12 @@ class CallOut(StatusOut):
     updated_at: datetime
 
 
+class CallWithPartsOut(CallOut):
+    """A call with the parts that were asked for."""
+
+    included: CallPartsOut | None = None
+
+
 class ReceiptOut(CallOut):
     """A call that was taken in. `duplicate` says that this very recording was here before."""
 
@@ -169,49 +177,12 @@ def call_fields(call: CallView, *, redacted: bool = False) -> dict[str, Any]:
     }
 
 
-_UPLOAD_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "wav, mp3, m4a, mp4, ogg/opus, flac, webm; or a transcript (.json, .vtt).",
-                        },
-                        "metadata": {
-                            "type": "string",
-                            "description": "What the call platform knows, as JSON: id, title, started, direction, "
-                            "account, parties (name, affiliation, channel), deal (stage, outcome, amount), "
-                            "segment, lead_source.",
-                        },
-                        "channels": {
-                            "type": "string",
-                            "description": "Each channel's role in order, for example `rep,buyer`. Wins over metadata.",
-                        },
-                        "client_unique_id": {
-                            "type": "string",
-                            "description": "Your own id of the call. Wins over metadata.",
-                        },
-                    },
-                },
-                "example": {"file": "(the recording)", "channels": "rep,buyer", "client_unique_id": "crm-4711"},
-            }
-        },
-    }
-}
-
-
 @router.post(
     "",
     status_code=202,
     response_model=ReceiptOut,
     dependencies=[CanWriteCalls],
-    openapi_extra=_UPLOAD_BODY,
+    openapi_extra=UPLOAD_BODY,
     responses={
         409: {"description": "The client_unique_id belongs to another recording."},
         413: {"description": "Too large."},
@@ -272,8 +243,10 @@ def details_of(fields: dict[str, str]) -> CallDetails:
 @router.get("", dependencies=[CanReadCalls])
 def read_calls(
     db: DatabaseDep,
+    who: WhoDep,
     in_full: SeesAll,
     *,
+    include: CallsParts,
     state: CallState | None = None,
     window: WindowDep,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
@@ -286,7 +259,7 @@ def read_calls(
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> ListOut[CallOut]:
+) -> ListOut[CallWithPartsOut]:
     """List calls, the newest start first."""
     with db.reading() as session:
         wanted = CallFilter(
@@ -300,16 +273,23 @@ def read_calls(
             title=title or None,
         )
         page = listed_calls(session, wanted, in_full=in_full, limit=limit, cursor=cursor)
-    items = [CallOut(**call_fields(call, redacted=not in_full)) for call in page.items]
+        parts = [call_parts(session, call, include, who, in_full=in_full) for call in page.items]
+    items = [
+        CallWithPartsOut(**call_fields(call, redacted=not in_full), included=included)
+        for call, included in zip(page.items, parts, strict=True)
+    ]
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{call_id}", dependencies=[CanReadCalls])
-def read_call(db: DatabaseDep, call_id: CallId, in_full: SeesAll) -> CallOut:
+def read_call(
+    db: DatabaseDep, who: WhoDep, call_id: CallId, in_full: SeesAll, *, include: CallParts
+) -> CallWithPartsOut:
     """Return one call."""
     with db.reading() as session:
         (call,) = shown_calls(session, [get_call(session, call_id)], in_full=in_full)
-    return CallOut(**call_fields(call, redacted=not in_full))
+        included = call_parts(session, call, include, who, in_full=in_full)
+    return CallWithPartsOut(**call_fields(call, redacted=not in_full), included=included)
 
 
 @router.get("/{call_id}/status", dependencies=[CanReadCalls])

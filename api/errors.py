@@ -101,9 +101,7 @@ def problem(
     )
     own = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     shown = body.model_dump(exclude=set() if errors else {"errors"})
-    # A bug is answered outside of what names requests, so its answer is named here.
-    said = {**own, **(headers or {}), REQUEST_ID: request_id}
-    return JSONResponse(shown, status, said, media_type="application/problem+json")
+    return JSONResponse(shown, status, {**own, **(headers or {})}, media_type="application/problem+json")
 
 
 def problem_of(request: Request, error: TalktrackError) -> JSONResponse:
@@ -145,7 +143,9 @@ def add_problem_handlers(app: FastAPI) -> None:
         detail = "Something broke on our side; the log says what."
         if wants_page(request):
             return page_error(request, 500, detail)
-        return problem(request, 500, code="internal", detail=detail)
+        # A bug is answered outside of what names requests.
+        headers = {REQUEST_ID: request_id_of(request.scope)}
+        return problem(request, 500, code="internal", detail=detail, headers=headers)
 
 
 _PLAIN = {

@@ -7,19 +7,25 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
-from api.redacting import SeesAll, shown_evidence
+from api.including import including
+from api.redacting import SeesAll, shown_evidence, shown_transcript
 from api.windows import Outcome, Rep, Source, Stage, named_rep
 from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, UpdatedSince, instant
 from calls.call import Medium
 from calls.judgement import Judged
 from calls.moment import Category, Kind
 from calls.transcript import Role
+from store.corrections import corrected_transcript
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
+from store.session import Session
 from store.themes import resolve_theme
 from store.windows import Window
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
 MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
+
+MomentParts = Annotated[frozenset[str], including("context")]
+_TURNS_AROUND = 2
 
 
 class ThemeRefOut(BaseModel):
@@ -173,9 +179,43 @@ def read_moments(
     return ListOut(items=items, next_cursor=page.next_cursor)
 
 
+class TurnAroundOut(BaseModel):
+    """A turn before, at or after a moment."""
+
+    index: int
+    role: Role
+    start_s: float | None
+    text: str
+
+
+class MomentPartsOut(BaseModel):
+    """What was asked for with `include`; null: it was not."""
+
+    context: list[TurnAroundOut] | None = Field(
+        default=None, description="The two turns before it, its own and the two after."
+    )
+
+
+class OneMomentOut(MomentOut):
+    """One moment with the parts that were asked for."""
+
+    included: MomentPartsOut | None = None
+
+
 @router.get("/{moment_id}", dependencies=[CanReadCalls])
-def read_moment(db: DatabaseDep, in_full: SeesAll, moment_id: MomentId) -> MomentOut:
+def read_moment(db: DatabaseDep, in_full: SeesAll, moment_id: MomentId, *, include: MomentParts) -> OneMomentOut:
     """Return one moment."""
     with db.reading() as session:
         (shown,) = shown_evidence(session, [get_moment(session, moment_id)], in_full=in_full)
-    return MomentOut.of(shown, redacted=not in_full)
+        included = MomentPartsOut(context=_around(session, shown, in_full=in_full)) if include else None
+    return OneMomentOut(**dict(MomentOut.of(shown, redacted=not in_full)), included=included)
+
+
+def _around(session: Session, found: Evidence, *, in_full: bool) -> list[TurnAroundOut]:
+    transcript = shown_transcript(session, corrected_transcript(session, found.moment.call_id), in_full=in_full)
+    at = found.moment.turn_index
+    return [
+        TurnAroundOut(index=turn.index, role=turn.role, start_s=turn.start_s, text=turn.text)
+        for turn in transcript.turns
+        if at - _TURNS_AROUND <= turn.index <= at + _TURNS_AROUND
+    ]

@@ -5,7 +5,6 @@ import re
 import secrets
 import time
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = "X-Request-Id"
@@ -37,9 +36,11 @@ class RequestIds:
             return
         request_id, began, told = request_id_of(scope), time.perf_counter(), _log.isEnabledFor(logging.INFO)
 
+        named_header = (_NAME, request_id.encode())
+
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
+                message["headers"].append(named_header)
                 if told:
                     took = (time.perf_counter() - began) * 1000
                     what = scope["method"], scope["path"], message["status"], took, request_id

@@ -100,7 +100,8 @@ def test_counts_equal_evidence_in_every_window(client: TestClient, window: dict[
         assert theme["mentions"] == len(evidence) == len({moment["id"] for moment in evidence})
         assert theme["calls"] == len({moment["call_id"] for moment in evidence})
         assert theme["accounts"] == len({moment["account"] for moment in evidence})
-        assert theme == client.get(f"/v1/themes/{theme['id']}", params=window).json()
+        one = client.get(f"/v1/themes/{theme['id']}", params=window).json()
+        assert theme == {name: one[name] for name in theme}
         assert evidence == all_pages(client, "/v1/moments", theme_id=theme["id"], **window)
         trend = client.get(f"/v1/themes/{theme['id']}/trend", params=window).json()["points"]
         assert sum(point["calls"] for point in trend) == theme["calls"]
