@@ -56,7 +56,7 @@ PAGES: tuple[PageAddress, ...] = (
     PageAddress(page="/trackers", api="/v1/trackers", takes=("segment",)),
     PageAddress(page="/trackers/{id}", api="/v1/trackers/{id}", takes=("segment",), keeps=("period",)),
     PageAddress(page="/analyses", api="/v1/analyses"),
-    PageAddress(page="/reviews", api="/v1/reviews"),
+    PageAddress(page="/reviews", api="/v1/reviews/next", takes=("theme_id",)),
 )
 # What an export takes besides or instead of what the list of the API does.
 _EXPORT_FIXED = {"evidence": {"theme_id": "{id}"}, "moments": {}, "calls": {}, "themes": {"parent": "none"}}

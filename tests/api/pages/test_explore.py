@@ -1,6 +1,7 @@
 """Explore, saved views, and the call of the API that answers with the same as a page."""
 
 import shlex
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,17 +10,23 @@ from fastapi.testclient import TestClient
 from api.access import COOKIE
 from api.app import ROUTERS
 from api.pages.as_api import PAGES, understood
+from store.glance import Glances
 from store.keys import Scope
 from store.session import Database
+from store.teams import Teams
 
 READING = (Scope.CALLS_READ, Scope.THEMES_READ)
 
 
 @pytest.fixture(autouse=True)
-def with_the_api(app) -> None:
+def with_the_api(app, database, settings) -> Iterator[None]:
     """The pages' app, with the API beside it as in the whole."""
     for router in ROUTERS:
         app.include_router(router)
+    app.state.teams = Teams(settings, home=database)
+    app.state.glance = Glances(app.state.teams)
+    yield
+    app.state.glance.close()
 
 
 @pytest.fixture
