@@ -131,7 +131,8 @@ def call(
         warnings=shown.warnings or (transcript.warnings if transcript else ()),
         comments=comments,
         comment_count=sum(len(thread) for thread in comments.values()),
-        may_comment=may_comment(request, who),
+        # Turns of an older version are others.
+        may_comment=(current or transcript is None) and may_comment(request, who),
         may_correct=current and may_write(request, who),
         redacted=not in_full,
     )
