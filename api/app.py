@@ -38,6 +38,7 @@ from api import (
     trackers,
     transcripts,
     uploads,
+    views,
     vocabulary,
 )
 from api.budget import Budget
@@ -86,6 +87,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     trackers.router,
     competitors.router,
     uploads.router,
+    views.router,
     people.router,
     keys.router,
     vocabulary.router,

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, WhoDep, team_blobs, team_door, team_queue
+from api.call_listing import listed_calls
 from api.call_parts import CallParts, CallPartsOut, CallsParts, call_parts
 from api.errors import Problem
 from api.idempotency import Once, replayed, upload_digest
@@ -24,7 +25,7 @@ from calls.transcript import Role
 from ingest.receive import Door
 from ingest.sidecar import details_of
 from store.answered import Answer
-from store.calls import CallFilter, CallView, get_call, list_calls
+from store.calls import CallFilter, CallView, get_call
 from store.progress import Rework, Stage, start_rework
 from store.themes import resolve_theme
 
@@ -247,6 +248,7 @@ def read_calls(
     without_theme_id: Annotated[
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
+    title: Annotated[str | None, Query(max_length=200, description="Only calls with this text in their title.")] = None,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -262,13 +264,13 @@ def read_calls(
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             without_theme_id=resolve_theme(session, without_theme_id) if without_theme_id else None,
             updated_since=instant(updated_since),
+            title=title or None,
         )
-        page = list_calls(session, wanted, limit=limit, cursor=cursor)
-        shown = shown_calls(session, page.items, in_full=in_full)
-        parts = [call_parts(session, call, include, who, in_full=in_full) for call in shown]
+        page = listed_calls(session, wanted, in_full=in_full, limit=limit, cursor=cursor)
+        parts = [call_parts(session, call, include, who, in_full=in_full) for call in page.items]
     items = [
         CallWithPartsOut(**call_fields(call, redacted=not in_full), included=included)
-        for call, included in zip(shown, parts, strict=True)
+        for call, included in zip(page.items, parts, strict=True)
     ]
     return ListOut(items=items, next_cursor=page.next_cursor)
 

@@ -132,7 +132,7 @@ def read_moments(
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
     category: Category | None = None,
-    competitor: Annotated[str | None, Query(max_length=200, description="One name, as given in `competitor`.")] = None,
+    competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
     start_from: From = None,
@@ -158,7 +158,7 @@ def read_moments(
             call_id=call_id,
             kind=kind,
             category=category,
-            competitor=competitor,
+            competitor=competitor or None,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
             window=Window(

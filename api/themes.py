@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
@@ -112,6 +112,9 @@ def read_themes(
     kind: Kind | None = None,
     state: ThemeState | None = None,
     parent: Parent = None,
+    voiced: Annotated[
+        bool, Query(description="Only themes that are voiced in the calls asked for, and pinned ones.")
+    ] = False,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -123,7 +126,7 @@ def read_themes(
     with db.reading() as session:
         choice = ThemeChoice(kind=kind, state=state, parent_id=parent_of(session, parent))
         choice = replace(choice, updated_since=instant(updated_since))
-        page = listed_themes(session, choice, window, limit=limit, cursor=cursor)
+        page = listed_themes(session, choice, window, limit=limit, cursor=cursor, only_voiced=voiced)
         around = Around.of(session, window, in_full=in_full)
         known = as_of_fields(session, window)
     items = [theme_out(found, window, around) for found in page.items]

@@ -64,7 +64,8 @@ class CallView:
 class CallFilter:
     """Which calls to list. `analysed` says whether rates are counted over them.
 
-    `theme_id` wants a theme voiced in them that is counted there, `without_theme_id` one that is not.
+    `theme_id` wants a theme voiced in them that is counted there, `without_theme_id` one that is not. `title` is a text
+    in their title, in whatever case.
     """
 
     state: CallState | None = None
@@ -75,6 +76,7 @@ class CallFilter:
     theme_id: str | None = None
     without_theme_id: str | None = None
     updated_since: datetime | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,8 +285,13 @@ def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str 
     more = views[limit - 1] if len(views) > limit else None
     return Page(
         items=tuple(views[:limit]),
-        next_cursor=encode_cursor([more.started_at.isoformat(), more.id]) if more else None,
+        next_cursor=cursor_after(more) if more else None,
     )
+
+
+def cursor_after(call: CallView) -> str:
+    """Return the cursor that continues a list of calls behind a call."""
+    return encode_cursor([call.started_at.isoformat(), call.id])
 
 
 def call_conditions(wanted: CallFilter) -> list[Any]:
@@ -297,6 +304,7 @@ def call_conditions(wanted: CallFilter) -> list[Any]:
         (wanted.theme_id, _voices(wanted.theme_id)),
         (wanted.without_theme_id, ~_voices(wanted.without_theme_id)),
         (wanted.updated_since, CallRow.updated_at >= wanted.updated_since if wanted.updated_since else None),
+        (wanted.title, CallRow.title.icontains(wanted.title or "", autoescape=True)),
     ]
     chosen = [condition for value, condition in pairs if value is not None]
     return [*chosen, *window_conditions(wanted.window)]

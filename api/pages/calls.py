@@ -6,23 +6,25 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadCalls, DatabaseDep
+from api.call_listing import listed_calls
 from api.pages.band import blocks
-from api.pages.filters import chosen, link
+from api.pages.comments import may_comment, threads
+from api.pages.filters import chosen
 from api.pages.marks import in_order, mark_turns
+from api.pages.narrowing import NarrowedDep
 from api.pages.render import fragment, may_write, page, wants_fragment
 from api.redacting import redacts, shown_calls, shown_evidence, shown_transcript
 from calls.call import CallState
 from calls.speakers import speakers_of
 from calls.transcript import DecidedBy, Role, Transcript
-from store.calls import CallFilter, CallView, get_call, list_calls
+from store.accounts import account_names
+from store.calls import CallFilter, CallView, get_call
 from store.corrections import corrected_transcript, corrections_of
 from store.moments import Evidence, moments_of_call, rejected_of_call
 from store.progress import FINAL_STATES
 from store.session import Session
-from store.themes import segments
 from store.topics import topics_of_call
 from store.transcripts import get_transcript, transcript_versions
-from store.windows import Window
 
 CALLS_A_PAGE = 50
 router = APIRouter(include_in_schema=False)
@@ -33,27 +35,38 @@ def calls(
     request: Request,
     db: DatabaseDep,
     who: Annotated[Caller, CanReadCalls],
+    here: NarrowedDep,
     state: str = "",
-    segment: str = "",
+    account_id: Annotated[str, Query(max_length=60)] = "",
+    title: Annotated[str, Query(max_length=200)] = "",
     cursor: str | None = None,
 ) -> Response:
     """Show calls, the newest first; while some are being worked on, the list refreshes itself."""
-    wanted = CallFilter(state=chosen(CallState, state), window=Window(segment=segment or None))
+    title = title.strip()
+    wanted = CallFilter(
+        state=chosen(CallState, state), account_id=account_id or None, title=title or None, window=here.window
+    )
     with db.reading() as session:
-        found = list_calls(session, wanted, limit=CALLS_A_PAGE, cursor=cursor)
-        shown = shown_calls(session, found.items, in_full=_in_full(request, who))
-        known_segments = segments(session)
+        found = listed_calls(session, wanted, in_full=here.in_full, limit=CALLS_A_PAGE, cursor=cursor)
+        refreshes = wants_fragment(request)
+        picks = () if refreshes else here.picks(session)
+        accounts = () if refreshes else account_names(session, chosen=account_id)
+    asked = {"state": state, "account_id": account_id, "title": title}
     values: dict[str, Any] = {
-        "calls": shown,
-        "here": link("/calls", state=state, segment=segment, cursor=cursor),
-        "older": link("/calls", state=state, segment=segment, cursor=found.next_cursor) if found.next_cursor else None,
-        "first": link("/calls", state=state, segment=segment) if cursor else None,
+        "calls": found.items,
+        "here_again": here.to("/calls", **asked, cursor=cursor),
+        "older": here.to("/calls", **asked, cursor=found.next_cursor) if found.next_cursor else None,
+        "first": here.to("/calls", **asked) if cursor else None,
         "working": any(call.state not in FINAL_STATES for call in found.items),
-        "filtered": bool(state or segment),
+        "filtered": bool(here.query or any(asked.values())),
     }
-    if wants_fragment(request):
+    if refreshes:
         return fragment("calls_list.html", **values)
-    return page(request, "calls.html", who=who, state=state, segment=segment, segments=known_segments, **values)
+    # Those behind one word stay on show while one of them is set.
+    narrow = bool(account_id) or set(here.query) - {"segment"} != set()
+    return page(
+        request, "calls.html", who=who, here=here, asked=asked, picks=picks, accounts=accounts, narrow=narrow, **values
+    )
 
 
 @router.get("/calls/{call_id}")
@@ -64,12 +77,18 @@ def call(
     who: Annotated[Caller, CanReadCalls],
     moment: str = "",
     version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+    edit: Annotated[int | None, Query(ge=0, le=1_000_000)] = None,
 ) -> Response:
-    """Show one call. `moment` names a moment to stand at, `version` an older transcript to read."""
+    """Show one call.
+
+    `moment` names a moment to stand at, `version` an older transcript to read, `edit` a turn to put right or comment.
+    A page that shows how far the call is asks without a target; one that puts a turn in its place gets that turn only.
+    """
     in_full = _in_full(request, who)
+    target_id = request.headers.get("hx-target", "")
     with db.reading() as session:
         (shown,) = shown_calls(session, [get_call(session, call_id)], in_full=in_full)
-        if wants_fragment(request):
+        if wants_fragment(request) and not target_id:
             return _progress(shown)
         transcript = _transcript(session, call_id, version=version or shown.transcript_version)
         # Moments are of the current version; an older one is there to be read.
@@ -80,6 +99,7 @@ def call(
         rejected = shown_evidence(session, rejected_of_call(session, call_id) if current else (), in_full=in_full)
         versions = transcript_versions(session, call_id)
         corrections = corrections_of(session, call_id)
+        comments = threads(session, call_id, who, in_full=in_full)
         channel_roles = _channel_roles(session, shown, transcript)
         if transcript is not None:
             transcript = shown_transcript(session, transcript, in_full=in_full)
@@ -101,13 +121,18 @@ def call(
         speakers=speakers,
         by_label={speaker.label: speaker for speaker in speakers},
         topics=blocks(topics),
-        turns=turns,
+        turns=[turn for turn in turns if not target_id.startswith("turn-") or f"turn-{turn.turn.index}" == target_id],
+        edit=edit,
         suspects=sum(turn.suspects for turn in turns),
         overlaps=any(word.overlap for turn in turns for word in turn.turn.words),
         moments=in_order(turns),
         rejected=_by_turn(rejected),
         target=_target(found, moment),
         warnings=shown.warnings or (transcript.warnings if transcript else ()),
+        comments=comments,
+        comment_count=sum(len(thread) for thread in comments.values()),
+        # Turns of an older version are others.
+        may_comment=(current or transcript is None) and may_comment(request, who),
         may_correct=current and may_write(request, who),
         redacted=not in_full,
     )

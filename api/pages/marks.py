@@ -84,6 +84,8 @@ def _pieces(text: str, moments: Sequence[Evidence], *, flagged: Sequence[_Flagge
 
 def _flagged(turn: Turn) -> tuple[_Flagged, ...]:
     """Return the stretches of uncertain or overlapped words; neighbours of one sort are one stretch."""
+    if not any(word.suspect or word.overlap for word in turn.words):
+        return ()
     runs: list[_Flagged] = []
     joins = False
     for word, place in zip(turn.words, places_in_text(turn), strict=True):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.access import Caller, CanReadThemes, DatabaseDep
+from api.access import DatabaseDep, WhoDep
 from api.pages.filters import link
 from api.pages.numbering import CUTS
 from api.pages.render import may_write
@@ -87,7 +87,7 @@ class Narrowed:
 def narrowed(
     request: Request,
     db: DatabaseDep,
-    who: Annotated[Caller, CanReadThemes],
+    who: WhoDep,
     *,
     start_from: Annotated[str, Query(alias="from", max_length=40)] = "",
     to: Annotated[str, Query(max_length=40)] = "",

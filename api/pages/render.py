@@ -12,6 +12,7 @@ from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.navigation import shell
 from api.pages.policy import content_security_policy
+from api.pages.sharing import Share, share_of
 from store.analyses import Waiting, waiting
 from store.keys import Scope
 
@@ -83,6 +84,7 @@ def page(
         may_upload=may_write(request, who),
         shell=shell(request, who, may_upload=may_write(request, who)),
         waiting=told_waiting(request, who),
+        share=_share(request, who) if status == 200 else None,
     )
     answer = HTMLResponse(html, status)
     answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
@@ -100,6 +102,13 @@ def told_waiting(request: Request, who: Caller | None) -> Waiting | None:
         return None
     with team_database(request).reading() as session:
         return waiting(session)
+
+
+def _share(request: Request, who: Caller | None) -> Share | None:
+    if who is None:
+        return None
+    with team_database(request).reading() as session:
+        return share_of(request, session, who)
 
 
 def fragment(template: str, **values: object) -> HTMLResponse:

@@ -57,9 +57,10 @@ def test_roles_are_swapped_and_a_turn_corrected_with_moments_following(page: Pag
     index = next(turn["index"] for turn in before if turn["role"] == "buyer")
     page.goto(path)
     turn = page.locator(f"#turn-{index}")
-    turn.locator("summary", has_text="Correct").click()
-    turn.locator("textarea[name=text]").fill(OBJECTION)
-    turn.get_by_role("button", name="Save").click()
+    turn.hover()
+    turn.get_by_role("link", name="Correct or comment").click()
+    turn.locator("textarea[name=text]").first.fill(OBJECTION)
+    turn.get_by_role("button", name="Save").first.click()
     expect(page.locator(f"#turn-{index} .said")).to_contain_text("far too expensive for us")
     served.wait_until(lambda: settled(served, call))
     assert any("too expensive" in quote for quote in agree(served, call))
@@ -77,9 +78,60 @@ def test_what_is_being_written_is_not_thrown_away_when_the_page_would_load_again
     page.goto(f"/calls/{call}")
     page.get_by_role("button", name="Find moments again").click()
     turn = page.locator(".turn").first
-    turn.locator("summary", has_text="Correct").click()
-    turn.locator("textarea[name=text]").fill("Half a sentence")
+    turn.hover()
+    turn.get_by_role("link", name="Correct or comment").click()
+    turn.locator("textarea[name=text]").first.fill("Half a sentence")
     served.wait_until(lambda: settled(served, call))
     page.wait_for_timeout(2500)
-    expect(turn.locator("textarea[name=text]")).to_have_value("Half a sentence")
+    expect(turn.locator("textarea[name=text]").first).to_have_value("Half a sentence")
+    context.close()
+
+
+def test_corrections_and_comments_take_their_place_without_loading_the_page_again(
+    browser: Browser, served: Any
+) -> None:
+    call = served.get("/v1/calls", state="ready")["items"][0]["id"]
+    context = browser.new_context(base_url=served.url)
+    page = context.new_page()
+    page.goto(f"/calls/{call}")
+    page.evaluate("window.stays = true")
+    turn = page.locator(".turn").first
+    turn.hover()
+    turn.get_by_role("link", name="Correct or comment").click()
+    turn.locator("textarea[name=text]").first.fill("   ")
+    turn.get_by_role("button", name="Save").first.click()
+    expect(turn.locator(".problem:visible")).not_to_be_empty()
+    turn.locator(".comment-form textarea").fill("Ask legal about this one.")
+    turn.get_by_role("button", name="Comment", exact=True).click()
+    expect(turn.locator(".comment-text")).to_have_text("Ask legal about this one.")
+    expect(page.locator("#comments-title")).to_have_text("1 comment")
+    page.get_by_role("button", name="Swap rep and buyer").click()
+    expect(page.locator("#speakers")).to_contain_text("Set by a person")
+    page.get_by_role("button", name="Undo").first.click()
+    turn.get_by_role("button", name="Delete comment 1").click()
+    expect(turn.locator(".comment-text")).to_have_count(0)
+    assert page.evaluate("window.stays"), "the page was never loaded again"
+    served.wait_until(lambda: settled(served, call))
+    context.close()
+
+
+def test_keys_move_the_recording(browser: Browser, served: Any) -> None:
+    call = served.get("/v1/calls", state="ready")["items"][0]["id"]
+    context = browser.new_context(base_url=served.url)
+    page = context.new_page()
+    page.goto(f"/calls/{call}")
+    expect(page.locator(".wave")).to_be_visible()
+    at = "document.querySelector('.player audio').currentTime"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert page.evaluate(at) == pytest.approx(5, abs=0.5)
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    assert page.evaluate(at) == pytest.approx(0, abs=0.5)
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_timeout(500)
+    first = served.get("/v1/moments", call_id=call)["items"][0]["start_s"]
+    assert page.evaluate(at) == pytest.approx(first, abs=0.5)
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     context.close()

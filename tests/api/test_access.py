@@ -47,6 +47,7 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
                     "calls",
                     "moments",
                     "corrections",
+                    "views",
                     "search",
                     "vocabulary",
                     "channel-maps",
@@ -66,10 +67,12 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
             ("post", "/v1/moments"),
             ("delete", "/v1/corrections"),
         ],
-        Scope.THEMES_READ: [("get", f"/v1/{noun}") for noun in (*_OF_THEMES, "exports/themes", "exports/evidence")],
+        Scope.THEMES_READ: [
+            ("get", f"/v1/{noun}") for noun in (*_OF_THEMES, "views", "exports/themes", "exports/evidence")
+        ],
         Scope.THEMES_WRITE: [
             (verb, f"/v1/{noun}")
-            for noun in _OF_THEMES
+            for noun in (*_OF_THEMES, "views")
             if noun != "competitors"
             for verb in ("post", "put", "patch", "delete")
         ],

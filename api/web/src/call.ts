@@ -1,9 +1,11 @@
 // One call: the recording beside its transcript, each following the other.
+import htmx from "htmx.org";
 import { clock } from "./clock";
 import { cheapToDraw, measurePeaks } from "./peaks";
 
 /** After the reader scrolls, the page leaves the place to them for this long. */
 const HANDS_OFF_MS = 5000;
+const STEP_S = 5;
 
 interface Turn {
   element: HTMLElement;
@@ -22,7 +24,7 @@ function setUp(player: HTMLElement): void {
 }
 
 class CallPage {
-  private readonly turns: Turn[];
+  private turns: Turn[] = [];
   private shown: Turn | null = null;
   private leftAloneUntil = 0;
   private playWhenReady = false;
@@ -31,15 +33,24 @@ class CallPage {
     private readonly player: HTMLElement,
     private readonly audio: HTMLAudioElement,
   ) {
+    this.readTurns();
+  }
+
+  /** Parts of the transcript are put in place anew when something is put right. */
+  readTurns(): void {
     this.turns = [...document.querySelectorAll<HTMLElement>(".turn[data-start]")].map((element) => ({
       element,
       start: Number(element.dataset["start"]),
       end: Number(element.dataset["end"] ?? "Infinity"),
     }));
+    if (!this.shown) return;
+    this.shown = null;
+    this.follow();
   }
 
   listen(): void {
     document.addEventListener("click", (event) => this.onClick(event));
+    document.addEventListener("htmx:afterSettle", () => this.readTurns());
     window.addEventListener("hashchange", () => this.seekToAddress());
     this.audio.addEventListener("timeupdate", () => this.follow());
     this.audio.addEventListener("seeked", () => this.follow());
@@ -69,11 +80,33 @@ class CallPage {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const typing = (event.target as Element).closest("input, select, textarea, button, a, audio, summary");
-    if (event.key === " " && !typing) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const on = event.target as Element;
+    const arrow = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (on.closest("input, select, textarea, audio")) return;
+    if (event.key === " " && !on.closest("button, a, summary, [tabindex]:not(main)")) {
       event.preventDefault();
       this.toggle();
+    } else if (arrow && event.shiftKey) {
+      event.preventDefault();
+      this.toMoment(arrow);
+    } else if (arrow && !on.closest(".scrolls")) {
+      event.preventDefault();
+      this.seek(Math.max(0, this.audio.currentTime + arrow * STEP_S), { play: !this.audio.paused });
     }
+  }
+
+  /** Goes to the nearest moment before or after where the recording is. */
+  private toMoment(direction: number): void {
+    const links = [...document.querySelectorAll<HTMLElement>(".moment-list [data-seek]")];
+    const starts = links.map((link) => Number(link.dataset["seek"]));
+    const at = this.audio.currentTime;
+    const next = direction > 0 ? starts.find((start) => start > at + 0.1) : starts.findLast((start) => start < at - 1);
+    if (next === undefined) return;
+    this.leftAloneUntil = 0;
+    this.seek(next, { play: !this.audio.paused });
+    const turn = this.turns.findLast(({ start }) => start <= next + 0.05);
+    if (turn) this.bringIntoView(turn.element);
   }
 
   private toggle(): void {
@@ -160,13 +193,44 @@ for (const player of document.querySelectorAll<HTMLElement>("[data-player]")) se
 /** Whether the reader is in the middle of correcting something, which loading the page again would throw away. */
 function isWriting(): boolean {
   const fields = document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>(
-    "details[open] textarea, details[open] input[type=text]",
+    "#call-body textarea, #call-body details[open] input[type=text]",
   );
   return [...fields].some((field) => field === document.activeElement || field.value !== field.defaultValue);
 }
 
-// The page loads itself again when work on the call is done; it asks on and waits while somebody writes.
+// When work on the call is done, the transcript is put in place anew; the page asks on and waits while somebody writes.
+// A page that showed no transcript yet lacks more than that, and is loaded again.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
-  if (xhr.getResponseHeader("HX-Refresh") && isWriting()) event.preventDefault();
+  if (!xhr.getResponseHeader("HX-Refresh")) return;
+  if (isWriting()) event.preventDefault();
+  else if (document.querySelector("#call-body .turn")) {
+    event.preventDefault();
+    document.querySelector("#work")?.replaceChildren();
+    const whole = { target: "#call-body", select: "#call-body", swap: "outerHTML" } as const;
+    void htmx.ajax("get", location.pathname, whole);
+  }
 });
+
+// What could not be saved is said beside it; what was written stays.
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr, elt } = (event as CustomEvent<{ xhr: XMLHttpRequest; elt: HTMLElement }>).detail;
+  let place = elt.querySelector<HTMLElement>(":scope > .problem");
+  if (!place) {
+    place = document.createElement("p");
+    place.className = "problem";
+    place.setAttribute("role", "alert");
+    elt.append(place);
+  }
+  place.hidden = false;
+  place.textContent = said(xhr) ?? "This could not be saved. Load the page again and look at what is there now.";
+});
+
+function said(xhr: XMLHttpRequest): string | null {
+  try {
+    const problem: unknown = JSON.parse(xhr.responseText);
+    return (problem as { detail?: string }).detail ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -26,6 +26,29 @@ document.addEventListener("click", (event) => {
   if (menu?.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
 });
 
+// Beside what is to be taken elsewhere: a button that copies it. A link is copied with its whole address.
+for (const place of document.querySelectorAll<HTMLElement>("[data-copy]")) {
+  const copied = place.querySelector<HTMLElement>("[data-copied]");
+  if (!copied) continue;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet copy";
+  button.textContent = copied instanceof HTMLAnchorElement ? "Copy link" : "Copy";
+  button.addEventListener("click", () => {
+    const text = copied instanceof HTMLAnchorElement ? copied.href : (copied.textContent ?? "");
+    const told = (word: string): void => void (button.textContent = word);
+    navigator.clipboard.writeText(text).then(
+      () => told("Copied"),
+      () => {
+        // Some browsers let no page copy: then it stands there, selected, to be copied by hand.
+        getSelection()?.selectAllChildren(copied);
+        told("Selected: copy with Ctrl+C");
+      },
+    );
+  });
+  place.append(button);
+}
+
 // A hidden page need not ask; it catches up when it is looked at again.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden) event.preventDefault();

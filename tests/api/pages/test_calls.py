@@ -2,7 +2,9 @@
 
 import pytest
 
+from api.access import COOKIE
 from calls.call import CallState
+from store.keys import Scope
 from store.progress import set_ready
 
 
@@ -105,3 +107,13 @@ def test_every_state_has_words(state):
     from api.pages.wording import CALL_STATES
 
     assert CALL_STATES[state]
+
+
+def test_a_name_that_is_hidden_finds_no_call_by_its_title(signed_in, seeded, hide, make_key):
+    hide(seeded.calls[1], "Nordhaven")
+    assert "call 2" in signed_in.get("/calls?title=NORDHAVEN").text
+    signed_in.cookies.clear()
+    signed_in.cookies.set(COOKIE, make_key(Scope.CALLS_READ, Scope.THEMES_READ))
+    found = signed_in.get("/calls?title=nordhaven").text
+    assert "call 6" in found
+    assert "call 2<" not in found

@@ -1,0 +1,48 @@
+"""What stands below a view: its call of the API, its exports, and the names it is saved under."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from api.access import Caller
+from api.pages.as_api import EXPORT_FORMATS, Address, as_curl, understood
+from api.saving import may_save_views
+from store.saved_views import SavedView, views_of
+from store.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How to pass a view on. `views` are the saved ones that are of just this page and these filters."""
+
+    curl: str
+    exports: tuple[tuple[str, str], ...]
+    path: str
+    query: str
+    back: str
+    views: tuple[SavedView, ...]
+    may_save: bool
+
+
+def share_of(request: Request, session: Session, who: Caller) -> Share | None:
+    """Return how to pass on the page that is asked for, None for one that is no view of anything."""
+    address = understood(request.url.path, request.query_params.multi_items())
+    if address is None:
+        return None
+    origin = str(request.base_url).rstrip("/")
+    path = request.url.path
+    return Share(
+        curl=as_curl(origin + address.api, with_key=not request.app.state.settings.demo),
+        exports=_exports(address),
+        path=path,
+        query=address.kept,
+        back=f"{path}?{address.kept}" if address.kept else path,
+        views=views_of(session, path, address.kept),
+        # The demo's pages carry its key from the second page on; the first one offers what it will do.
+        may_save=may_save_views(who) or (request.app.state.settings.demo and request.app.state.page_key is not None),
+    )
+
+
+def _exports(address: Address) -> tuple[tuple[str, str], ...]:
+    files = ((written_as, address.export(written_as)) for written_as in EXPORT_FORMATS)
+    return tuple((written_as, url) for written_as, url in files if url)
