@@ -30,6 +30,7 @@ from api import (
     transcripts,
 )
 from api.cached import AnswerMemory
+from api.contract import describe, operation_id
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
@@ -78,12 +79,14 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        generate_unique_id_function=operation_id,
     )
     app.state.settings = chosen
     app.state.page_key = None
     for router in ROUTERS:
         app.include_router(router, responses=PROBLEM_RESPONSES)
     pages.add_to(app)
+    describe(app)
     add_problem_handlers(app)
     app.add_middleware(AnswerMemory)
     app.add_middleware(_Hardened)

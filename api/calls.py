@@ -166,6 +166,7 @@ def call_fields(call: CallView, *, redacted: bool = False) -> dict[str, Any]:
     }
 
 
+_SOUND = {"type": "string", "format": "binary"}
 _UPLOAD_BODY = {
     "requestBody": {
         "required": True,
@@ -209,8 +210,8 @@ _UPLOAD_BODY = {
     dependencies=[CanWriteCalls],
     openapi_extra=_UPLOAD_BODY,
     responses={
-        409: {"description": "The client_unique_id belongs to another recording."},
-        413: {"description": "Too large."},
+        409: {"description": "The client_unique_id belongs to another recording.", "model": Problem},
+        413: {"description": "Too large.", "model": Problem},
     },
 )
 async def create_call(request: Request, response: Response) -> ReceiptOut:
@@ -328,8 +329,12 @@ def reprocess_call(
     dependencies=[CanReadCalls],
     response_class=FileResponse,
     responses={
-        200: {"content": {"audio/*": {}}},
-        206: {"description": "A part of the recording, as `Range` asked for."},
+        200: {"content": {"audio/*": {"schema": _SOUND}}},
+        206: {
+            "description": "A part of the recording, as `Range` asked for.",
+            "content": {"audio/*": {"schema": _SOUND}},
+        },
+        416: {"description": "There is no such part.", "model": Problem},
     },
 )
 def read_audio(request: Request, db: DatabaseDep, call_id: CallId) -> FileResponse:

@@ -1,0 +1,273 @@
+"""Contains all the data models used in inputs/outputs"""
+
+from .analysis_out import AnalysisOut
+from .analysis_page import AnalysisPage
+from .analysis_state import AnalysisState
+from .answer import Answer
+from .answer_out import AnswerOut
+from .association_out import AssociationOut
+from .association_page import AssociationPage
+from .call_out import CallOut
+from .call_page import CallPage
+from .call_state import CallState
+from .category import Category
+from .change_out import ChangeOut
+from .change_out_basis import ChangeOutBasis
+from .change_verdict import ChangeVerdict
+from .changed_out import ChangedOut
+from .column_out import ColumnOut
+from .compared_out import ComparedOut
+from .compared_out_only_in_type_0 import ComparedOutOnlyInType0
+from .compared_part_out import ComparedPartOut
+from .comparison_out import ComparisonOut
+from .competitor_out import CompetitorOut
+from .competitor_page import CompetitorPage
+from .confirm_in import ConfirmIn
+from .context_turn_out import ContextTurnOut
+from .corrected_out import CorrectedOut
+from .correction_kind import CorrectionKind
+from .correction_out import CorrectionOut
+from .correction_page import CorrectionPage
+from .create_call_body import CreateCallBody
+from .cut import Cut
+from .deal_out import DealOut
+from .decided_by import DecidedBy
+from .error_out import ErrorOut
+from .event_out import EventOut
+from .event_page import EventPage
+from .found_out import FoundOut
+from .heat_out import HeatOut
+from .judged import Judged
+from .judgement_out import JudgementOut
+from .judgement_page import JudgementPage
+from .judgement_verdict import JudgementVerdict
+from .kind import Kind
+from .kind_precision_out import KindPrecisionOut
+from .kind_precision_page import KindPrecisionPage
+from .label_out import LabelOut
+from .medium import Medium
+from .mention_out import MentionOut
+from .mention_page import MentionPage
+from .merge_in import MergeIn
+from .moment_in import MomentIn
+from .moment_out import MomentOut
+from .moment_page import MomentPage
+from .moves_in import MovesIn
+from .name_in import NameIn
+from .name_out import NameOut
+from .name_page import NamePage
+from .next_out import NextOut
+from .outcome_calls_out import OutcomeCallsOut
+from .outcome_out import OutcomeOut
+from .parts_out import PartsOut
+from .party_out import PartyOut
+from .period import Period
+from .precision_out import PrecisionOut
+from .problem import Problem
+from .progress_out import ProgressOut
+from .provenance_out import ProvenanceOut
+from .provenance_out_options import ProvenanceOutOptions
+from .question_out import QuestionOut
+from .rate_out import RateOut
+from .rate_out_method import RateOutMethod
+from .read_transcript_format import ReadTranscriptFormat
+from .receipt_out import ReceiptOut
+from .reprocess_in import ReprocessIn
+from .result import Result
+from .review_in import ReviewIn
+from .review_out import ReviewOut
+from .review_page import ReviewPage
+from .rework_out import ReworkOut
+from .role import Role
+from .role_in import RoleIn
+from .roles_in import RolesIn
+from .row_out import RowOut
+from .said_by import SaidBy
+from .sentiment import Sentiment
+from .side_out import SideOut
+from .span_out import SpanOut
+from .speaker_out import SpeakerOut
+from .split_in import SplitIn
+from .split_out import SplitOut
+from .stage import Stage
+from .status_out import StatusOut
+from .stored_theme_out import StoredThemeOut
+from .stored_theme_out_label_by import StoredThemeOutLabelBy
+from .stretch_out import StretchOut
+from .stretch_page import StretchPage
+from .text_in import TextIn
+from .theme_change import ThemeChange
+from .theme_change_out import ThemeChangeOut
+from .theme_change_out_basis import ThemeChangeOutBasis
+from .theme_change_page import ThemeChangePage
+from .theme_in import ThemeIn
+from .theme_in_state_type_0 import ThemeInStateType0
+from .theme_name_out import ThemeNameOut
+from .theme_out import ThemeOut
+from .theme_page import ThemePage
+from .theme_part_out import ThemePartOut
+from .theme_part_out_stands_out_type_0 import ThemePartOutStandsOutType0
+from .theme_point_out import ThemePointOut
+from .theme_precision_out import ThemePrecisionOut
+from .theme_ref_out import ThemeRefOut
+from .theme_state import ThemeState
+from .topic_change_in import TopicChangeIn
+from .topic_in import TopicIn
+from .topic_out import TopicOut
+from .topic_page import TopicPage
+from .topic_stretch_out import TopicStretchOut
+from .topic_stretch_page import TopicStretchPage
+from .topic_trend_out import TopicTrendOut
+from .tracker_change import TrackerChange
+from .tracker_in import TrackerIn
+from .tracker_out import TrackerOut
+from .tracker_page import TrackerPage
+from .tracker_point_out import TrackerPointOut
+from .tracker_state import TrackerState
+from .tracker_trend_out import TrackerTrendOut
+from .transcript_out import TranscriptOut
+from .trend_out import TrendOut
+from .trend_point_out import TrendPointOut
+from .turn_out import TurnOut
+from .verdict_in import VerdictIn
+from .verdict_in_verdict import VerdictInVerdict
+from .version_out import VersionOut
+from .version_page import VersionPage
+from .word_out import WordOut
+
+__all__ = (
+    "AnalysisOut",
+    "AnalysisPage",
+    "AnalysisState",
+    "Answer",
+    "AnswerOut",
+    "AssociationOut",
+    "AssociationPage",
+    "CallOut",
+    "CallPage",
+    "CallState",
+    "Category",
+    "ChangedOut",
+    "ChangeOut",
+    "ChangeOutBasis",
+    "ChangeVerdict",
+    "ColumnOut",
+    "ComparedOut",
+    "ComparedOutOnlyInType0",
+    "ComparedPartOut",
+    "ComparisonOut",
+    "CompetitorOut",
+    "CompetitorPage",
+    "ConfirmIn",
+    "ContextTurnOut",
+    "CorrectedOut",
+    "CorrectionKind",
+    "CorrectionOut",
+    "CorrectionPage",
+    "CreateCallBody",
+    "Cut",
+    "DealOut",
+    "DecidedBy",
+    "ErrorOut",
+    "EventOut",
+    "EventPage",
+    "FoundOut",
+    "HeatOut",
+    "Judged",
+    "JudgementOut",
+    "JudgementPage",
+    "JudgementVerdict",
+    "Kind",
+    "KindPrecisionOut",
+    "KindPrecisionPage",
+    "LabelOut",
+    "Medium",
+    "MentionOut",
+    "MentionPage",
+    "MergeIn",
+    "MomentIn",
+    "MomentOut",
+    "MomentPage",
+    "MovesIn",
+    "NameIn",
+    "NameOut",
+    "NamePage",
+    "NextOut",
+    "OutcomeCallsOut",
+    "OutcomeOut",
+    "PartsOut",
+    "PartyOut",
+    "Period",
+    "PrecisionOut",
+    "Problem",
+    "ProgressOut",
+    "ProvenanceOut",
+    "ProvenanceOutOptions",
+    "QuestionOut",
+    "RateOut",
+    "RateOutMethod",
+    "ReadTranscriptFormat",
+    "ReceiptOut",
+    "ReprocessIn",
+    "Result",
+    "ReviewIn",
+    "ReviewOut",
+    "ReviewPage",
+    "ReworkOut",
+    "Role",
+    "RoleIn",
+    "RolesIn",
+    "RowOut",
+    "SaidBy",
+    "Sentiment",
+    "SideOut",
+    "SpanOut",
+    "SpeakerOut",
+    "SplitIn",
+    "SplitOut",
+    "Stage",
+    "StatusOut",
+    "StoredThemeOut",
+    "StoredThemeOutLabelBy",
+    "StretchOut",
+    "StretchPage",
+    "TextIn",
+    "ThemeChange",
+    "ThemeChangeOut",
+    "ThemeChangeOutBasis",
+    "ThemeChangePage",
+    "ThemeIn",
+    "ThemeInStateType0",
+    "ThemeNameOut",
+    "ThemeOut",
+    "ThemePage",
+    "ThemePartOut",
+    "ThemePartOutStandsOutType0",
+    "ThemePointOut",
+    "ThemePrecisionOut",
+    "ThemeRefOut",
+    "ThemeState",
+    "TopicChangeIn",
+    "TopicIn",
+    "TopicOut",
+    "TopicPage",
+    "TopicStretchOut",
+    "TopicStretchPage",
+    "TopicTrendOut",
+    "TrackerChange",
+    "TrackerIn",
+    "TrackerOut",
+    "TrackerPage",
+    "TrackerPointOut",
+    "TrackerState",
+    "TrackerTrendOut",
+    "TranscriptOut",
+    "TrendOut",
+    "TrendPointOut",
+    "TurnOut",
+    "VerdictIn",
+    "VerdictInVerdict",
+    "VersionOut",
+    "VersionPage",
+    "WordOut",
+)
