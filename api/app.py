@@ -19,7 +19,9 @@ from api import (
     competitors,
     corrections,
     judgements,
+    keys,
     moments,
+    people,
     reviews,
     theme_changes,
     theme_comparing,
@@ -42,7 +44,9 @@ from store.blobs import BlobStore
 from store.glance import Glances
 from store.keys import Scope, check_key, create_key
 from store.migrate import migrate
+from store.people import has_people
 from store.session import Database
+from store.setup_code import drop_setup_code, setup_code
 from store.teams import Teams
 
 VERSION = "0.1.0"
@@ -62,6 +66,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     call_topics.router,
     trackers.router,
     competitors.router,
+    people.router,
+    keys.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -109,12 +115,23 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.door = Door(
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
+    if not settings.demo:
+        _prepare_setup(database, settings.data_dir)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
     yield
     queue.close()
     app.state.glance.close()
     app.state.teams.close()
+
+
+def _prepare_setup(database: Database, data_dir: Path) -> None:
+    with database.reading() as session:
+        done = has_people(session)
+    if done:
+        drop_setup_code(data_dir)
+    else:
+        setup_code(data_dir)
 
 
 def demo_key(database: Database, data_dir: Path) -> str:

@@ -14,6 +14,7 @@ from calls.errors import (
     Conflict,
     Forbidden,
     InvalidInput,
+    IssuerAway,
     NotFound,
     RecordingError,
     StorageFull,
@@ -30,6 +31,7 @@ STATUS: dict[type[TalktrackError], int] = {
     Conflict: 409,
     TooLarge: 413,
     RecordingError: 422,
+    IssuerAway: 502,
     StorageFull: 507,
     TalktrackError: 500,
 }

@@ -1,6 +1,6 @@
 """What the HTTP process can be told."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from store.settings import StoreSettings
 
@@ -17,4 +17,13 @@ class ApiSettings(StoreSettings):
     allowed_hosts: list[str] = Field(
         default=[],
         description="Host names (JSON list) the service answers to besides localhost and the listen address.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None, description="Address of an OpenID Connect issuer through which people may sign in too."
+    )
+    oidc_client_id: str | None = Field(default=None, description="What the issuer knows this service as.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="The secret that goes with it.")
+    oidc_name: str = Field(default="your company account", description="What the sign-in button calls the issuer.")
+    public_url: str | None = Field(
+        default=None, description="Address that people open (https://…), where a proxy stands in front."
     )

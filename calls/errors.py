@@ -124,6 +124,13 @@ class EngineFailed(TalktrackError):
     retryable = True
 
 
+class IssuerAway(TalktrackError):
+    """The company's sign-in cannot be reached or answers nonsense."""
+
+    code = "issuer_away"
+    retryable = True
+
+
 class StorageFull(TalktrackError):
     """No room is left in the data folder."""
 

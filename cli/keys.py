@@ -21,12 +21,14 @@ def keys() -> None:
     help="What the key may do; give it again for more.",
 )
 @click.option("--days", type=click.IntRange(1, 3650), help="End the key after so many days.")
-def create(name: str, scopes: tuple[str, ...], days: int | None) -> None:
+@click.option("--team", "team_id", default="te_home", show_default=True, help="Id of the team it is for.")
+def create(name: str, scopes: tuple[str, ...], days: int | None, team_id: str) -> None:
     """Make a key called NAME and print it; it is not stored and cannot be shown again."""
     from calls.errors import InvalidInput
     from cli.door import opened
     from store.keys import Scope, create_key
     from store.settings import StoreSettings
+    from store.teams import get_team
 
     try:
         wanted = frozenset(Scope(scope) for scope in scopes)
@@ -34,7 +36,8 @@ def create(name: str, scopes: tuple[str, ...], days: int | None) -> None:
         raise InvalidInput(f"A scope is one of {', '.join(scope.value for scope in Scope)}.") from error
     expires = datetime.now(UTC) + timedelta(days=days) if days else None
     with opened(StoreSettings()) as (_, database, _queue), database.transaction() as session:
-        _, secret = create_key(session, name, scopes=wanted, expires_at=expires)
+        get_team(session, team_id)
+        _, secret = create_key(session, name, scopes=wanted, expires_at=expires, team_id=team_id)
     click.echo(secret)
 
 
@@ -42,14 +45,15 @@ def create(name: str, scopes: tuple[str, ...], days: int | None) -> None:
 def list_all() -> None:
     """List all keys, without the keys themselves."""
     from cli.door import opened
-    from store.keys import list_keys
+    from store.keys import every_key
     from store.settings import StoreSettings
 
     with opened(StoreSettings()) as (_, database, _queue), database.reading() as session:
-        for key in list_keys(session):
+        for key in every_key(session):
             state = "ended" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "valid"
             used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
-            click.echo(f"{key.id}  {key.name}  {','.join(sorted(key.scopes))}  {state}  {used}")
+            scopes = ",".join(sorted(key.scopes))
+            click.echo(f"{key.id}  {key.prefix or '-'}  {key.team_id}  {key.name}  {scopes}  {state}  {used}")
 
 
 @keys.command()

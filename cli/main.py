@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("cli.export", "Write what is stored as files for other programs."),
     "doctor": ("cli.doctor", "Check that what is stored and counted agrees."),
     "keys": ("cli.keys", "Make, list and end API keys."),
+    "people": ("cli.people", "Add and list the people who may sign in."),
+    "teams": ("cli.people", "Make and list teams, each with calls of its own."),
 }
 
 

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -21,11 +22,21 @@ def serve() -> None:
         url = f"http://{settings.host}:{settings.port}"
         supervisor.wait_until_served(url.replace("//0.0.0.0:", "//127.0.0.1:"))
         click.echo(f"Talktrack serves {url} from {settings.data_dir}. Press Ctrl+C to stop.", err=True)
+        _tell_setup(settings.data_dir, url)
         supervisor.wait()
     except KeyboardInterrupt:
         click.echo("stopping", err=True)
     finally:
         supervisor.stop()
+
+
+def _tell_setup(data_dir: Path, url: str) -> None:
+    """Say where the first admin is made, as long as there is none; the API keeps the code while nobody can sign in."""
+    path = data_dir / "setup-code"
+    if path.is_file():
+        click.echo(
+            f"Nobody can sign in yet. Make the first admin: {url}/setup?code={path.read_text().strip()}", err=True
+        )
 
 
 def stop_on_signals() -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from calls.errors import NotFound, Unauthorized
+from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.tables import KeyRow
 
 PREFIX = "tt_"
@@ -98,12 +99,32 @@ def revoke_key(session: Session, key_id: str, *, team_id: str | None = None) -> 
     return _view(row)
 
 
-def list_keys(session: Session, *, team_id: str | None = None) -> tuple[KeyView, ...]:
-    """Return all keys, or those of a team, the newest first."""
-    query = select(KeyRow).order_by(KeyRow.created_at.desc(), KeyRow.id.desc())
-    if team_id is not None:
-        query = query.where(KeyRow.team_id == team_id)
-    return tuple(_view(row) for row in session.scalars(query))
+def get_key(session: Session, key_id: str, *, team_id: str) -> KeyView:
+    """Return a key of a team. Raises NotFound, for one of another team too."""
+    row = session.get(KeyRow, key_id)
+    if row is None or row.team_id != team_id:
+        raise NotFound(f"There is no key {key_id}.")
+    return _view(row)
+
+
+def list_keys(session: Session, *, team_id: str, limit: int, cursor: str | None = None) -> Page[KeyView]:
+    """Return the keys of a team, the newest first."""
+    query = select(KeyRow).where(KeyRow.team_id == team_id)
+    if cursor is not None:
+        at, last = decode_cursor(cursor, types=(str, str))
+        made_at = parse_instant(str(at))
+        query = query.where(or_(KeyRow.created_at < made_at, and_(KeyRow.created_at == made_at, KeyRow.id < last)))
+    rows = list(session.scalars(query.order_by(KeyRow.created_at.desc(), KeyRow.id.desc()).limit(limit + 1)))
+    end = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        items=tuple(_view(row) for row in rows[:limit]),
+        next_cursor=encode_cursor([end.created_at.isoformat(), end.id]) if end else None,
+    )
+
+
+def every_key(session: Session) -> tuple[KeyView, ...]:
+    """Return the keys of all teams, the newest first."""
+    return tuple(_view(row) for row in session.scalars(select(KeyRow).order_by(KeyRow.created_at.desc())))
 
 
 def hash_of(secret: str) -> str:

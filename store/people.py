@@ -131,10 +131,19 @@ def get_person(session: Session, person_id: str, *, team_id: str) -> Person:
     return _view(_row(session, person_id, team_id=team_id))
 
 
-def person_by_email(session: Session, email: str) -> Person | None:
-    """Return whom an address belongs to, in any team; None for nobody and for who may not sign in."""
-    row = session.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()))
-    return _view(row) if row is not None and row.disabled_at is None else None
+def person_by_subject(session: Session, subject: str, *, email: str) -> Person:
+    """Return whom an issuer's subject stands for: known from before, or by an address that the issuer has verified.
+
+    The first time, the subject is kept with the person. Raises Unauthorized for whom no admin has added.
+    """
+    row = session.scalar(select(PersonRow).where(PersonRow.subject == subject))
+    if row is None and email:
+        by_email = select(PersonRow).where(PersonRow.email == email.strip().lower(), PersonRow.subject.is_(None))
+        row = session.scalar(by_email)
+    if row is None or row.disabled_at is not None:
+        raise Unauthorized("You are not in a team here yet. Ask an admin to add you with this e-mail address.")
+    row.subject = subject
+    return _view(row)
 
 
 def list_people(session: Session, team_id: str, *, limit: int, cursor: str | None = None) -> Page[Person]:
@@ -146,6 +155,12 @@ def list_people(session: Session, team_id: str, *, limit: int, cursor: str | Non
     rows = list(session.scalars(query.order_by(PersonRow.email).limit(limit + 1)))
     next_cursor = encode_cursor([rows[limit - 1].email]) if len(rows) > limit else None
     return Page(items=tuple(_view(row) for row in rows[:limit]), next_cursor=next_cursor)
+
+
+def every_person(session: Session, *, team_id: str | None = None) -> tuple[Person, ...]:
+    """Return all people, or those of a team, by team and address."""
+    query = select(PersonRow).order_by(PersonRow.team_id, PersonRow.email)
+    return tuple(_view(row) for row in session.scalars(query) if team_id in (None, row.team_id))
 
 
 def check_password(session: Session, email: str, password: str) -> Person:

@@ -120,9 +120,12 @@ def page_key(request: Request) -> str | None:
 
 
 def keep_key(request: Request, answer: Response, key: str, *, days: int = 30) -> None:
-    """Put a key where only this site's own pages send it and no script reads it."""
+    """Put a key or a session where no script reads it.
+
+    A link from elsewhere opens the page as whoever is signed in; a form from elsewhere does not send it.
+    """
     secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, key, max_age=days * 86_400, httponly=True, samesite="strict", secure=secure, path="/")
+    answer.set_cookie(COOKIE, key, max_age=days * 86_400, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def may_write(request: Request, who: Caller | None) -> bool:

@@ -6,6 +6,7 @@ from api.pages import (
     analyses,
     assets,
     calls,
+    company,
     correcting,
     judging,
     numbers,
@@ -32,6 +33,7 @@ for part in (
     judging.router,
     upload.router,
     signin.router,
+    company.router,
     assets.router,
 ):
     router.include_router(part)

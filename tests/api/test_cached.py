@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from calls.moment import Kind
 from calls.theme import Theme
 from store.analyses import set_call_analysed
-from store.keys import Scope, list_keys, revoke_key
+from store.keys import Scope, every_key, revoke_key
 from store.placing import save_suggestions
 from store.session import Database
 from tests.store.counting import MADE_BY, fill
@@ -65,7 +65,7 @@ def test_a_key_that_ended_is_refused_at_once(client: TestClient, database: Datab
     for _ in range(3):
         assert client.get("/v1/themes").status_code == 200
     with database.transaction() as session:
-        for key in list_keys(session):
+        for key in every_key(session):
             revoke_key(session, key.id)
     assert client.get("/v1/themes").status_code == 401
 

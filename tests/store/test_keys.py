@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from calls.errors import Unauthorized
-from store.keys import Scope, check_key, create_key, list_keys, revoke_key, touch_key
+from store.keys import Scope, check_key, create_key, every_key, revoke_key, touch_key
 from store.session import Database
 
 READ = frozenset({Scope.CALLS_READ})
@@ -18,7 +18,7 @@ def test_a_key_opens_what_its_scopes_say_and_is_not_stored(database: Database) -
         touch_key(session, made.id)
     with database.reading() as session:
         assert check_key(session, secret).scopes == READ
-        assert list_keys(session)[0].last_used_at is not None
+        assert every_key(session)[0].last_used_at is not None
         rows = str(session.execute(text("SELECT * FROM keys")).all())
     assert secret.startswith("tt_")
     assert secret not in rows
