@@ -34,6 +34,8 @@ from api import (
 from api.cached import AnswerMemory
 from api.contract import describe, operation_id
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
+from api.mcp import Assistants
+from api.mcp import add_to as answer_assistants
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
 from api.settings import ApiSettings
@@ -92,6 +94,7 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, responses=PROBLEM_RESPONSES)
     pages.add_to(app)
+    answer_assistants(app)
     describe(app)
     add_problem_handlers(app)
     app.add_middleware(AnswerMemory)
@@ -119,7 +122,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         _prepare_setup(database, settings.data_dir)
     if settings.demo:
         app.state.page_key = demo_key(database, settings.data_dir)
+    app.state.assistants = Assistants(VERSION)
     yield
+    await app.state.assistants.close()
     queue.close()
     app.state.glance.close()
     app.state.teams.close()
