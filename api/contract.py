@@ -59,9 +59,7 @@ def describe(app: FastAPI) -> None:
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document of an application."""
-    made = get_openapi(
-        title=app.title, version=app.version, summary=app.summary, description=_ABOUT, routes=app.routes
-    )
+    made = get_openapi(title=app.title, version=app.version, summary=app.summary, description=_ABOUT, routes=app.routes)
     scopes = dict(_scopes_of(app))
     for path, methods in made["paths"].items():
         for method, operation in methods.items():

@@ -87,7 +87,9 @@ def _let_in(request: Request) -> None:
         caller(request, bearer)
     elif not request.app.state.settings.demo:
         # The pages' cookie opens nothing here: a key says what an assistant may do.
-        raise Unauthorized("A key is needed: send `Authorization: Bearer <key>`. Make one with `talktrack keys create`.")
+        raise Unauthorized(
+            "A key is needed: send `Authorization: Bearer <key>`. Make one with `talktrack keys create`."
+        )
 
 
 def _manager(version: str) -> "StreamableHTTPSessionManager":

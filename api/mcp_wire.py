@@ -190,7 +190,8 @@ def share_of(counted: dict[str, Any], rate: dict[str, Any]) -> Share:
     if rate["too_few"] or rate["value"] is None:
         says = f"{basis}: too few to say how often"
     else:
-        says = f"{basis}, {_percent(rate['value'])} % (95 % interval {_percent(rate['low'])} to {_percent(rate['high'])} %)"
+        value, low, high = (_percent(rate[name]) for name in ("value", "low", "high"))
+        says = f"{basis}, {value} % (95 % interval {low} to {high} %)"
     return Share(
         says=says,
         calls=calls,

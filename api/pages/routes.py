@@ -8,6 +8,7 @@ from api.pages import (
     calls,
     company,
     correcting,
+    docs,
     judging,
     numbers,
     reviews,
@@ -34,6 +35,7 @@ for part in (
     upload.router,
     signin.router,
     company.router,
+    docs.router,
     assets.router,
 ):
     router.include_router(part)

@@ -7,6 +7,9 @@ from .answer import Answer
 from .answer_out import AnswerOut
 from .association_out import AssociationOut
 from .association_page import AssociationPage
+from .audit_out import AuditOut
+from .audit_out_detail import AuditOutDetail
+from .audit_page import AuditPage
 from .call_out import CallOut
 from .call_page import CallPage
 from .call_state import CallState
@@ -37,14 +40,19 @@ from .event_out import EventOut
 from .event_page import EventPage
 from .found_out import FoundOut
 from .heat_out import HeatOut
+from .invited_out import InvitedOut
 from .judged import Judged
 from .judgement_out import JudgementOut
 from .judgement_page import JudgementPage
 from .judgement_verdict import JudgementVerdict
+from .key_in import KeyIn
+from .key_out import KeyOut
+from .key_page import KeyPage
 from .kind import Kind
 from .kind_precision_out import KindPrecisionOut
 from .kind_precision_page import KindPrecisionPage
 from .label_out import LabelOut
+from .me_out import MeOut
 from .medium import Medium
 from .mention_out import MentionOut
 from .mention_page import MentionPage
@@ -56,12 +64,18 @@ from .moves_in import MovesIn
 from .name_in import NameIn
 from .name_out import NameOut
 from .name_page import NamePage
+from .new_key_out import NewKeyOut
 from .next_out import NextOut
 from .outcome_calls_out import OutcomeCallsOut
 from .outcome_out import OutcomeOut
 from .parts_out import PartsOut
 from .party_out import PartyOut
 from .period import Period
+from .person_change_in import PersonChangeIn
+from .person_in import PersonIn
+from .person_out import PersonOut
+from .person_page import PersonPage
+from .person_role import PersonRole
 from .precision_out import PrecisionOut
 from .problem import Problem
 from .progress_out import ProgressOut
@@ -83,6 +97,7 @@ from .role_in import RoleIn
 from .roles_in import RolesIn
 from .row_out import RowOut
 from .said_by import SaidBy
+from .scope import Scope
 from .sentiment import Sentiment
 from .side_out import SideOut
 from .span_out import SpanOut
@@ -95,6 +110,9 @@ from .stored_theme_out import StoredThemeOut
 from .stored_theme_out_label_by import StoredThemeOutLabelBy
 from .stretch_out import StretchOut
 from .stretch_page import StretchPage
+from .team_in import TeamIn
+from .team_out import TeamOut
+from .team_page import TeamPage
 from .text_in import TextIn
 from .theme_change import ThemeChange
 from .theme_change_out import ThemeChangeOut
@@ -143,6 +161,9 @@ __all__ = (
     "AnswerOut",
     "AssociationOut",
     "AssociationPage",
+    "AuditOut",
+    "AuditOutDetail",
+    "AuditPage",
     "CallOut",
     "CallPage",
     "CallState",
@@ -173,10 +194,14 @@ __all__ = (
     "EventPage",
     "FoundOut",
     "HeatOut",
+    "InvitedOut",
     "Judged",
     "JudgementOut",
     "JudgementPage",
     "JudgementVerdict",
+    "KeyIn",
+    "KeyOut",
+    "KeyPage",
     "Kind",
     "KindPrecisionOut",
     "KindPrecisionPage",
@@ -184,6 +209,7 @@ __all__ = (
     "Medium",
     "MentionOut",
     "MentionPage",
+    "MeOut",
     "MergeIn",
     "MomentIn",
     "MomentOut",
@@ -192,12 +218,18 @@ __all__ = (
     "NameIn",
     "NameOut",
     "NamePage",
+    "NewKeyOut",
     "NextOut",
     "OutcomeCallsOut",
     "OutcomeOut",
     "PartsOut",
     "PartyOut",
     "Period",
+    "PersonChangeIn",
+    "PersonIn",
+    "PersonOut",
+    "PersonPage",
+    "PersonRole",
     "PrecisionOut",
     "Problem",
     "ProgressOut",
@@ -219,6 +251,7 @@ __all__ = (
     "RolesIn",
     "RowOut",
     "SaidBy",
+    "Scope",
     "Sentiment",
     "SideOut",
     "SpanOut",
@@ -231,6 +264,9 @@ __all__ = (
     "StoredThemeOutLabelBy",
     "StretchOut",
     "StretchPage",
+    "TeamIn",
+    "TeamOut",
+    "TeamPage",
     "TextIn",
     "ThemeChange",
     "ThemeChangeOut",
