@@ -33,12 +33,12 @@ _SECURITY = {
         "description": "Somebody who is signed in on the pages; their role has the scopes.",
     },
 }
-_ABOUT = """Lists answer `{"items", "next_cursor"}`: ask again with `cursor=next_cursor` until it is null, `limit` at most 100.
-`from` and `to` are on the start of the call, `to` not included. A request for less than all calls, such as
+_ABOUT = """Lists answer `{"items", "next_cursor"}`: ask again with `cursor=next_cursor` until it is null; `limit` is
+at most 100. `from` and `to` are on the start of the call, `to` not included. A request for less than all calls, such as
 `segment=mid-market`, narrows every number of the answer; each `evidence` is the query that opens the number beside it.
 
-What a key lacks `calls:write` for is answered without personal data, and says `redacted: true`. Errors are problems after
-RFC 9457: `type` and `code` are stable, `detail` says what to do."""
+Without `calls:write` answers have no personal data, and say `redacted: true`. Errors are problems after RFC 9457:
+`type` and `code` are stable, `detail` says what to do."""
 
 
 def operation_id(route: APIRoute) -> str:

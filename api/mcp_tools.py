@@ -31,7 +31,7 @@ from api.mcp_wire import (
 )
 from calls.moment import Kind
 
-INSTRUCTIONS = """Talktrack holds recorded sales calls: what buyers push back on, ask, want and praise, grouped into themes.
+INSTRUCTIONS = """Talktrack holds recorded sales calls: what buyers push back on, ask, want and praise, in themes.
 
 - Tell a number only with what it is of and its interval, as `says` words it. Where `too_few` is true, say that it is
   too few to say; never work out a percentage of your own from it.

@@ -17,11 +17,13 @@ def executed(url: str, *, key: str | None = None, folder: Path) -> nbformat.Note
     """Return the notebook with what it shows, run in a folder. Raises CellExecutionError."""
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     # The kernel is a process of its own, with this environment.
-    told = {"TALKTRACK_URL": url, "PYTHONPATH": str(CLIENT), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    inline = "module://matplotlib_inline.backend_inline"
+    told = {"TALKTRACK_URL": url, "PYTHONPATH": str(CLIENT), "MPLBACKEND": inline}
     before = dict(os.environ)
     os.environ.update(told | ({"TALKTRACK_KEY": key} if key else {}))
     try:
-        client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}, record_timing=False)
+        where = {"metadata": {"path": str(folder)}}
+        client = NotebookClient(notebook, timeout=120, resources=where, record_timing=False)
         client.execute()
     finally:
         os.environ.clear()
