@@ -18,11 +18,14 @@ from api import (
     calls,
     competitors,
     corrections,
+    exports,
+    health,
     judgements,
     keys,
     moments,
     people,
     reviews,
+    search,
     theme_changes,
     theme_comparing,
     theme_numbers,
@@ -30,6 +33,8 @@ from api import (
     topics,
     trackers,
     transcripts,
+    uploads,
+    vocabulary,
 )
 from api.cached import AnswerMemory
 from api.contract import describe, operation_id
@@ -42,9 +47,10 @@ from api.settings import ApiSettings
 from calls.errors import InvalidInput, Unauthorized
 from ingest.queue import CallQueue
 from ingest.receive import Door
+from ingest.uploads import finish_all
 from store.blobs import BlobStore
 from store.glance import Glances
-from store.keys import Scope, check_key, create_key
+from store.keys import FIRST_TEAM, Scope, check_key, create_key
 from store.migrate import migrate
 from store.people import has_people
 from store.session import Database
@@ -64,12 +70,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     themes.router,
     analyses.router,
     reviews.router,
+    search.router,
     topics.router,
     call_topics.router,
     trackers.router,
     competitors.router,
+    uploads.router,
     people.router,
     keys.router,
+    vocabulary.router,
+    health.router,
+    exports.router,
 )
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
@@ -118,6 +129,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.door = Door(
         database=database, blobs=app.state.blobs, queue=queue, limit_bytes=settings.max_upload_mb * 1_000_000
     )
+    # What was complete when the process before this one died becomes a call now.
+    _finish_uploads(app)
     if not settings.demo:
         _prepare_setup(database, settings.data_dir)
     if settings.demo:
@@ -130,6 +143,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.teams.close()
 
 
+def _finish_uploads(app: FastAPI) -> None:
+    teams: Teams = app.state.teams
+    for team_id, database in teams.every():
+        blobs, queue = teams.blobs(team_id), app.state.queue
+        of_team = queue if team_id == FIRST_TEAM else queue.of(team_id)
+        finish_all(uploads.uploads_in(blobs), app.state.door.into(database=database, blobs=blobs, queue=of_team))
+
+
 def _prepare_setup(database: Database, data_dir: Path) -> None:
     with database.reading() as session:
         done = has_people(session)
@@ -140,10 +161,10 @@ def _prepare_setup(database: Database, data_dir: Path) -> None:
 
 
 def demo_key(database: Database, data_dir: Path) -> str:
-    """Return the key with which the demo's pages upload, kept in the data folder, readable by its owner only."""
+    """Return the key with which the demo's pages do everything, kept in the data folder, readable by its owner only."""
     path = data_dir / "demo-key"
     kept = path.read_text().strip() if path.exists() else ""
-    scopes = frozenset(Scope) - {Scope.ADMIN}
+    scopes = frozenset(Scope)
     with database.transaction() as session:
         with contextlib.suppress(Unauthorized):
             # A key from before an update may lack what pages can do by now.

@@ -1,7 +1,6 @@
 """/v1/calls: sending recordings in, following them, working on them again and hearing them."""
 
 import mimetypes
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -16,11 +15,11 @@ from api.redacting import SeesAll, shown_calls
 from api.upload import IncomingForm, receive_form
 from api.windows import WindowDep
 from api.wire import CallId, Cursor, Limit, ListOut, instant
-from calls.call import CallDetails, CallState, Medium
+from calls.call import CallState, Medium
 from calls.errors import NotFound
 from calls.transcript import Role
 from ingest.receive import Door
-from ingest.sidecar import clean_text, parse_channels, parse_sidecar
+from ingest.sidecar import details_of
 from store.calls import CallFilter, CallView, get_call, list_calls
 from store.progress import Rework, Stage, start_rework
 from store.themes import resolve_theme
@@ -236,15 +235,6 @@ def _admit(door: Door, form: IncomingForm) -> ReceiptOut:
     return ReceiptOut(duplicate=receipt.duplicate, **call_fields(receipt.call))
 
 
-def details_of(fields: dict[str, str]) -> CallDetails:
-    """Return what the text fields of an upload tell about its call. Raises InvalidInput."""
-    about = dict(fields)
-    details = parse_sidecar(about["metadata"]) if about.get("metadata", "").strip() else CallDetails()
-    channels = parse_channels(about["channels"]) if about.get("channels", "").strip() else details.channel_roles
-    own_id = clean_text(about.get("client_unique_id"), "client_unique_id", "the form")
-    return replace(details, channel_roles=channels, client_unique_id=own_id or details.client_unique_id)
-
-
 @router.get("", dependencies=[CanReadCalls])
 def read_calls(
     db: DatabaseDep,
@@ -253,6 +243,9 @@ def read_calls(
     state: CallState | None = None,
     window: WindowDep,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
+    sha256: Annotated[
+        str | None, Query(pattern="^[0-9a-f]{64}$", description="Only the call whose recording has this hash.")
+    ] = None,
     analysed: Annotated[bool | None, Query(description="Only calls that rates are counted over.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60, description="Only calls that voice this theme.")] = None,
     without_theme_id: Annotated[
@@ -267,6 +260,7 @@ def read_calls(
         wanted = CallFilter(
             state=state,
             account_id=account_id,
+            sha256=sha256,
             window=window,
             analysed=analysed,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,

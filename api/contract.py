@@ -93,7 +93,10 @@ def _tell(operation: dict[str, Any], scope: Scope | None) -> None:
     operation["summary"] = _summary(operation)
     if scope is not None:
         operation["x-scope"] = scope.value
-        operation["security"] = [{name: [scope.value]} for name in _SECURITY]
+    if "security" in operation:
+        operation["security"] = [{name: [scope.value] if scope else []} for name in _SECURITY]
+    if "requestBody" in operation:
+        operation["responses"].setdefault("400", {"description": "The body is not of its media type."})
     for status, response in operation["responses"].items():
         if status.startswith(("4", "5")):
             response["content"] = _PROBLEM

@@ -17,10 +17,13 @@ from calls.errors import (
     IssuerAway,
     NotFound,
     RecordingError,
+    SearchUnavailable,
     StorageFull,
     TalktrackError,
     TooLarge,
     Unauthorized,
+    UploadBusy,
+    UploadExpired,
 )
 
 STATUS: dict[type[TalktrackError], int] = {
@@ -33,6 +36,9 @@ STATUS: dict[type[TalktrackError], int] = {
     RecordingError: 422,
     IssuerAway: 502,
     StorageFull: 507,
+    SearchUnavailable: 503,
+    UploadBusy: 423,
+    UploadExpired: 410,
     TalktrackError: 500,
 }
 _log = logging.getLogger("talktrack.api")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from api.theme_figures import MOST_VALUES, Figures, figures_of, midnight
-from api.theme_shifts import Shifts, closer, shifts_along, shifts_between, shifts_within
+from api.theme_shifts import Shifts, shifts_along, shifts_between, shifts_within
 from api.windows import cut_to
 from calls.cut import Cut
 from calls.errors import InvalidInput
@@ -98,7 +98,7 @@ def with_figures(session: Session, compared: Comparison, keys: Sequence[Key]) ->
     found: dict[tuple[str, str], Changed] = {}
     for value in dict.fromkeys(key[-1] for key in keys):
         theme_ids = [theme_id for _, _, theme_id, of_value in keys if of_value == value]
-        shifts = closer(session, compared.sets[value], theme_ids)
+        shifts = compared.sets[value]
         earlier, later = (figures_of(session, window, theme_ids) for window in (shifts.earlier, shifts.later))
         for theme_id in theme_ids:
             found[theme_id, value] = Changed(

@@ -72,7 +72,7 @@ class Parts:
 
 def counts(spread: Spread) -> Counts:
     """Return what the rate of a theme in some calls is made of."""
-    return Counts(count=spread.calls, n=spread.n, clusters=spread.clusters)
+    return Counts(count=spread.calls, n=spread.n, clusters=spread.sums)
 
 
 def figures(spread: Spread) -> Figures:
@@ -83,7 +83,7 @@ def figures(spread: Spread) -> Figures:
 def figures_of(session: Session, window: Window, theme_ids: Sequence[str]) -> dict[str, Figures]:
     """Return the figures of themes over a window, each of them, voiced or not."""
     spreads = spreads_of(session, window)
-    return {theme_id: figures(spreads.of(theme_id)[0]) for theme_id in theme_ids}
+    return {theme_id: figures(one) for theme_id, (one,) in zip(theme_ids, spreads.many(theme_ids), strict=True)}
 
 
 def fitting_period(span: Span) -> Period:
@@ -121,15 +121,16 @@ def trends_of(
     chosen = period or fitting_period(span)
     starts = starts_of(span, chosen)
     spreads = spreads_along(session, window, starts)
+    ends = [next_start(start, chosen) for start in starts]
     return {
         theme_id: Trend(
             period=chosen,
             steps=tuple(
-                Step(start=start, end=next_start(start, chosen), figures=figures(spread))
-                for start, spread in zip(starts, spreads.of(theme_id), strict=True)
+                Step(start=start, end=end, figures=figures(spread))
+                for start, end, spread in zip(starts, ends, along, strict=True)
             ),
         )
-        for theme_id in theme_ids
+        for theme_id, along in zip(theme_ids, spreads.many(theme_ids), strict=True)
     }
 
 
@@ -137,12 +138,15 @@ def parts_of(session: Session, window: Window, theme_ids: Sequence[str], *, by: 
     """Return themes by the `most` values of a cut with most calls, and which parts stand out among all these."""
     spreads = spreads_by(session, window, by, most=most)
     values = spreads.names
-    here = {theme_id: dict(zip(values, spreads.of(theme_id), strict=True)) for theme_id in theme_ids}
+    here = {
+        theme_id: dict(zip(values, parts, strict=True))
+        for theme_id, parts in zip(theme_ids, spreads.many(theme_ids), strict=True)
+    }
     # Of a cut in which a call has several values, the rest are the calls without this one, not those with another.
     rest = {
         (theme_id, value): counts(spread)
-        for theme_id in theme_ids
-        for value, spread in zip(values, spreads.rest(theme_id), strict=True)
+        for theme_id, others in zip(theme_ids, spreads.rest(theme_ids), strict=True)
+        for value, spread in zip(values, others, strict=True)
     }
     cells = {(theme_id, value): counts(spread) for theme_id in theme_ids for value, spread in here[theme_id].items()}
     heat = heat_map(cells, rest=rest)

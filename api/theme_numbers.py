@@ -11,7 +11,7 @@ from api.cached import Remembered
 from api.redacting import SeesAll
 from api.theme_figures import Parts, figures_of, midnight, parts_of, trends_of
 from api.theme_listing import is_beyond, ordered_names
-from api.theme_shifts import closer, shifts_along
+from api.theme_shifts import shifts_along
 from api.theme_wire import ChangeOut, FiguresOut, PartOut, ThemeNameOut, change_fields, figures_fields
 from api.themes import Parent, ThemeId, parent_of
 from api.windows import WindowDep, between, calls_in, cut_to, shown_value
@@ -59,7 +59,7 @@ def read_trend(
         current = resolve_theme(session, theme_id)
         trend = trends_of(session, window, [current], period=period)[current]
         listed = {name.id for name in theme_names(session)} | {current}
-        shifts = closer(session, shifts_along(session, window, listed=listed), [current])
+        shifts = shifts_along(session, window, listed=listed)
         sides = (
             figures_of(session, shifts.earlier, [current])[current],
             figures_of(session, shifts.later, [current])[current],

@@ -127,13 +127,13 @@ def read_transcript(
         read = corrected_transcript if corrected else get_transcript
         transcript = shown_transcript(session, read(session, call_id, version=version), in_full=in_full)
         made = len(corrections_of(session, call_id)) if corrected else 0
-    headers = {HEADER: str(not in_full).lower()}
+    name = f"{transcript.call_id}-v{transcript.version}.{transcript_format}"
+    headers = {HEADER: str(not in_full).lower(), "Content-Disposition": f'inline; filename="{name}"'}
     if transcript_format == "json":
         shape = transcript_to_dict(transcript) | {"corrections": made, "redacted": not in_full}
         return JSONResponse(shape, headers=headers)
     write, media_type = _WRITTEN[transcript_format]
-    name = f'inline; filename="{transcript.call_id}-v{transcript.version}.{transcript_format}"'
-    return PlainTextResponse(write(transcript), media_type=media_type, headers=headers | {"Content-Disposition": name})
+    return PlainTextResponse(write(transcript), media_type=media_type, headers=headers)
 
 
 @router.get("/transcripts", dependencies=[CanReadCalls])

@@ -27,6 +27,12 @@ class InvalidInput(TalktrackError):
     code = "invalid_input"
 
 
+class TooManyRows(InvalidInput):
+    """More rows are asked for than the format holds; narrow it down, or take another format."""
+
+    code = "too_many_rows"
+
+
 class Unauthorized(TalktrackError):
     """No key was given, or it is not known, or it has ended."""
 
@@ -43,6 +49,26 @@ class Conflict(TalktrackError):
     """The same identity was used for something else."""
 
     code = "conflict"
+
+
+class UploadBusy(Conflict):
+    """The upload is being written to by another request; it may go on when that one has ended."""
+
+    code = "upload_busy"
+    retryable = True
+
+
+class UploadMismatch(Conflict):
+    """The bytes sent do not continue what is here; ask how far the upload is, and go on from there."""
+
+    code = "upload_mismatch"
+    retryable = True
+
+
+class UploadExpired(NotFound):
+    """The upload was left unfinished for a day, so it was dropped; begin it anew."""
+
+    code = "upload_expired"
 
 
 class RecordingError(TalktrackError):
@@ -105,6 +131,12 @@ class DecoderFailed(RecordingError):
     code = "decoder_failed"
 
 
+class ChangedFile(RecordingError):
+    """What arrived is not what the sender announced: the file changed while it was sent."""
+
+    code = "changed_file"
+
+
 class WeightsError(TalktrackError):
     """Model weights are missing or are not the ones that were published."""
 
@@ -135,4 +167,11 @@ class StorageFull(TalktrackError):
     """No room is left in the data folder."""
 
     code = "storage_full"
+    retryable = True
+
+
+class SearchUnavailable(TalktrackError):
+    """The search by meaning stopped answering between two pages of one search."""
+
+    code = "search_unavailable"
     retryable = True

@@ -99,6 +99,13 @@ def masked_text(text: str, spans: Iterable[Span]) -> str:
     return "".join((*parts, text[at:]))
 
 
+def hidden(text: str, found: Sequence[Span] | None) -> str:
+    """Return a text without what was found in it; None is a text that nobody looked through, which is hidden whole."""
+    if found is None:
+        return NOT_YET if text.strip() else text
+    return masked_text(text, found) if found else text
+
+
 def spans_within(spans: Iterable[Span], *, begin: int, end: int) -> tuple[Span, ...]:
     """Return what of the spans lies between two characters of their text, counted from the first of these."""
     return tuple(
@@ -117,10 +124,7 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Return a text without personal data; one that nobody looked through is hidden whole."""
-        found = self.spans.get(text_digest(text))
-        if not text.strip():
-            return text
-        return NOT_YET if found is None else masked_text(text, found)
+        return hidden(text, self.spans.get(text_digest(text)))
 
     def notice(self, text: str) -> str:
         """Return a sentence of our own (a warning), which names nobody but people who took part."""

@@ -4,6 +4,8 @@ from typing import IO
 
 import click
 
+from cli.export_tables import TABLES
+
 
 @click.group()
 def export() -> None:
@@ -36,3 +38,7 @@ def corrections(output: IO[str]) -> None:
             output.write(text)
             turns += sum(line.startswith("> ") for line in text.splitlines())
     click.echo(f"Judged turns: {turns}, in {len(calls)} calls.", err=True)
+
+
+for _table in TABLES:
+    export.add_command(_table)

@@ -25,7 +25,7 @@ def keys() -> None:
 def create(name: str, scopes: tuple[str, ...], days: int | None, team_id: str) -> None:
     """Make a key called NAME and print it; it is not stored and cannot be shown again."""
     from calls.errors import InvalidInput
-    from cli.door import opened
+    from cli.door import at_home
     from store.keys import Scope, create_key
     from store.settings import StoreSettings
     from store.teams import get_team
@@ -35,7 +35,7 @@ def create(name: str, scopes: tuple[str, ...], days: int | None, team_id: str) -
     except ValueError as error:
         raise InvalidInput(f"A scope is one of {', '.join(scope.value for scope in Scope)}.") from error
     expires = datetime.now(UTC) + timedelta(days=days) if days else None
-    with opened(StoreSettings()) as (_, database, _queue), database.transaction() as session:
+    with at_home(StoreSettings()) as database, database.transaction() as session:
         get_team(session, team_id)
         _, secret = create_key(session, name, scopes=wanted, expires_at=expires, team_id=team_id)
     click.echo(secret)
@@ -44,11 +44,11 @@ def create(name: str, scopes: tuple[str, ...], days: int | None, team_id: str) -
 @keys.command("list")
 def list_all() -> None:
     """List all keys, without the keys themselves."""
-    from cli.door import opened
+    from cli.door import at_home
     from store.keys import every_key
     from store.settings import StoreSettings
 
-    with opened(StoreSettings()) as (_, database, _queue), database.reading() as session:
+    with at_home(StoreSettings()) as database, database.reading() as session:
         for key in every_key(session):
             state = "ended" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "valid"
             used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
@@ -60,10 +60,10 @@ def list_all() -> None:
 @click.argument("key_id")
 def revoke(key_id: str) -> None:
     """End a key for good."""
-    from cli.door import opened
+    from cli.door import at_home
     from store.keys import revoke_key
     from store.settings import StoreSettings
 
-    with opened(StoreSettings()) as (_, database, _queue), database.transaction() as session:
+    with at_home(StoreSettings()) as database, database.transaction() as session:
         revoke_key(session, key_id)
     click.echo(f"{key_id} is ended")

@@ -15,7 +15,12 @@ def serve() -> None:
     from cli.supervisor import Supervisor
 
     settings = ApiSettings()
-    supervisor = Supervisor(settings.data_dir, environment={}, say=lambda text: click.echo(text, err=True))
+    supervisor = Supervisor(
+        settings.data_dir,
+        environment={},
+        say=lambda text: click.echo(text, err=True),
+        watch_dir=settings.watch_dir,
+    )
     stop_on_signals()
     supervisor.start()
     try:

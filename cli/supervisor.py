@@ -1,4 +1,4 @@
-"""Keep the API and one worker running as two processes of one machine, and start again whichever dies."""
+"""Keep the API, one worker and a watched folder running as processes of one machine, and start again whichever dies."""
 
 import fcntl
 import os
@@ -20,24 +20,33 @@ _MOST_QUICK_DEATHS = 5
 
 
 class Supervisor:
-    """Two processes over one data folder. Raises Conflict where that folder is already being served."""
+    """Processes over one data folder. Raises Conflict where that folder is already being served."""
 
-    def __init__(self, data_dir: Path, *, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        environment: Mapping[str, str],
+        say: Callable[[str], None],
+        watch_dir: Path | None = None,
+    ) -> None:
         self._environment = {**os.environ, **environment}
         self._say = say
         self._stopping = threading.Event()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock = _lock(data_dir)
-        self._watchers = [threading.Thread(target=self._keep, args=(name,), daemon=True) for name in ("api", "worker")]
+        names = ("api", "worker", *(("watch",) if watch_dir else ()))
+        self._watch_dir = watch_dir
+        self._watchers = [threading.Thread(target=self._keep, args=(name,), daemon=True) for name in names]
         self.gave_up: str | None = None
 
     def start(self) -> None:
-        """Start both processes."""
+        """Start them."""
         for watcher in self._watchers:
             watcher.start()
 
     def pid(self, name: str) -> int | None:
-        """Return the process id of `api` or `worker`, None while it is not running."""
+        """Return the process id of `api`, `worker` or `watch`, None while it is not running."""
         process = self._processes.get(name)
         return process.pid if process and process.poll() is None else None
 
@@ -64,7 +73,7 @@ class Supervisor:
                 raise TalktrackError(self.gave_up)
 
     def stop(self) -> None:
-        """End both processes."""
+        """End them."""
         self._stopping.set()
         for process in self._processes.values():
             process.terminate()
@@ -75,25 +84,26 @@ class Supervisor:
                 process.kill()
         self._lock.close()
 
+    def _command(self, name: str) -> Sequence[str]:
+        said = ("ingest", "--watch", str(self._watch_dir)) if name == "watch" else (name,)
+        return [sys.executable, "-m", "cli", *said, "--parent", str(os.getpid())]
+
     def _keep(self, name: str) -> None:
         quick_deaths = 0
         while not self._stopping.is_set():
             began = time.monotonic()
-            process = subprocess.Popen(_command(name), env=self._environment)
+            process = subprocess.Popen(self._command(name), env=self._environment)
             self._processes[name] = process
             status = process.wait()
             if self._stopping.is_set():
                 return
             quick_deaths = quick_deaths + 1 if time.monotonic() - began < _QUICK_DEATH_S else 0
-            if (name == "api" and quick_deaths >= 2) or quick_deaths >= _MOST_QUICK_DEATHS:
+            # A folder that cannot be watched is no reason to serve nobody.
+            if name != "watch" and quick_deaths >= (2 if name == "api" else _MOST_QUICK_DEATHS):
                 self.gave_up = f"The {name} process keeps ending (status {status}); see its message above."
                 return
             self._say(f"the {name} process ended (status {status}); starting it again")
-            self._stopping.wait(min(0.2 * 2**quick_deaths, _LONGEST_PAUSE_S))
-
-
-def _command(name: str) -> Sequence[str]:
-    return [sys.executable, "-m", "cli", name, "--parent", str(os.getpid())]
+            self._stopping.wait(min(0.2 * 2 ** min(quick_deaths, 10), _LONGEST_PAUSE_S))
 
 
 def _lock(data_dir: Path) -> IO[str]:

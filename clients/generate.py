@@ -16,7 +16,10 @@ KEPT = ROOT / "clients" / "python" / "talktrack_client" / "v1"
 _CONFIG = {
     "post_hooks": [],
     "literal_enums": True,
-    "content_type_overrides": {"audio/*": "application/octet-stream"},
+    "content_type_overrides": {
+        "audio/*": "application/octet-stream",
+        "application/offset+octet-stream": "application/octet-stream",
+    },
 }
 _FORMAT = ["--isolated", "--quiet", "--line-length", "120", "--target-version", "py311"]
 

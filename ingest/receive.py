@@ -6,15 +6,16 @@ as the call's status.
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from calls.call import CallDetails, Medium
 from calls.errors import Conflict, EmptyFile
 from ingest.queue import CallQueue
-from store.blobs import BlobStore, BlobWriter
+from store.blobs import Adopted, BlobStore, BlobWriter, Incoming, Stored
 from store.calls import Arrival, CallView, get_call, insert_call, is_recording_of_a_call, take_again
-from store.session import Database
+from store.channel_maps import roles_by_name
+from store.session import Database, Session
 
 _TRANSCRIPT_SUFFIXES = (".json", ".vtt")
 _LONGEST_NAME = 200
@@ -52,16 +53,20 @@ class Door:
         """Return a writer for a file that arrives piece by piece; pass it to `admit` when it is complete."""
         return self._blobs.writer(limit_bytes=self._limit)
 
-    def admit(self, writer: BlobWriter, *, filename: str, details: CallDetails | None = None) -> Receipt:
-        """Make a call of a completely written file. Raises EmptyFile, StorageFull and Conflict.
+    def adopted(self, path: Path, stored: Stored) -> Adopted:
+        """Return a file that is complete on the same disk, to be moved into place by `admit`."""
+        return Adopted(self._blobs, path, stored)
+
+    def admit(self, file: Incoming, *, filename: str, details: CallDetails | None = None) -> Receipt:
+        """Make a call of a complete file. Raises EmptyFile, StorageFull and Conflict.
 
         A recording that is here already stays one call; that it failed, or now comes with its channel map, is a reason
         to work on it anew.
         """
         name = safe_filename(filename)
-        if writer.size_bytes == 0:
+        if file.size_bytes == 0:
             raise EmptyFile(f"{name} is empty: it has no bytes.")
-        stored = writer.finish()
+        stored = file.finish()
         arrival = Arrival(
             sha256=stored.sha256,
             size_bytes=stored.size_bytes,
@@ -71,6 +76,7 @@ class Door:
         )
         try:
             with self._database.transaction() as session:
+                arrival = _with_channels(session, arrival)
                 call_id, inserted = insert_call(session, arrival)
                 work = inserted or take_again(session, call_id, arrival)
                 session.flush()
@@ -82,11 +88,24 @@ class Door:
             self._queue.enqueue_call(call.id, call.run)
         return Receipt(call=call, duplicate=not inserted)
 
+    def knows(self, sha256: str) -> bool:
+        """Whether a call has this recording."""
+        with self._database.reading() as session:
+            return is_recording_of_a_call(session, sha256)
+
     def _forget(self, sha256: str) -> None:
         """Remove a file that became no call, unless it is another call's recording."""
         with self._database.reading() as session:
             if not is_recording_of_a_call(session, sha256):
                 self._blobs.remove(sha256)
+
+
+def _with_channels(session: Session, arrival: Arrival) -> Arrival:
+    """Return a recording that nobody said the channels of with what the team's channel maps say."""
+    if arrival.details.channel_roles or arrival.medium is Medium.TEXT:
+        return arrival
+    roles = roles_by_name(session, arrival.filename)
+    return replace(arrival, details=replace(arrival.details, channel_roles=roles)) if roles else arrival
 
 
 def medium_of(filename: str) -> Medium:

@@ -6,6 +6,7 @@ deal: {stage, outcome, amount}, segment, lead_source}`. Every field may be missi
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,18 @@ def details_from(data: Mapping[str, Any], *, name: str = "metadata") -> CallDeta
             amount=_number(deal.get("amount"), name),
         ),
     )
+
+
+def details_of(fields: Mapping[str, str]) -> CallDetails:
+    """Return what the text fields sent along with a file tell about its call. Raises InvalidInput.
+
+    `metadata` is a sidecar's JSON; `channels` and `client_unique_id` win over what it says.
+    """
+    said, map_given = fields.get("metadata", ""), fields.get("channels", "")
+    details = parse_sidecar(said) if said.strip() else CallDetails()
+    channels = parse_channels(map_given) if map_given.strip() else details.channel_roles
+    own_id = clean_text(fields.get("client_unique_id"), "client_unique_id", "the form")
+    return replace(details, channel_roles=channels, client_unique_id=own_id or details.client_unique_id)
 
 
 def roles_by_channel(parties: tuple[Party, ...]) -> tuple[Role, ...]:

@@ -1,13 +1,12 @@
 """Heat maps: the rate of each theme within each value of a dimension, and which cells stand out."""
 
-from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from insight.change import Change, change
 from insight.discoveries import FALSE_DISCOVERIES, adjusted
-from insight.rates import Clusters, Counts, Rate
+from insight.rates import AccountSums, Counts, Rate
 
 Row = TypeVar("Row", bound=Hashable)
 Column = TypeVar("Column", bound=Hashable)
@@ -90,21 +89,19 @@ def _others(counts: Mapping[tuple[Row, Column], Counts]) -> dict[tuple[Row, Colu
 class _Sum:
     count: int
     n: int
-    clusters: Counter[tuple[int, int]]
-    known: bool
+    accounts: AccountSums | None
 
     @classmethod
     def of(cls, cells: list[Counts]) -> "_Sum":
-        clusters: Counter[tuple[int, int]] = Counter()
-        for cell in cells:
-            clusters.update(cell.clusters or {})
+        known = [AccountSums.of(cell.clusters) for cell in cells if cell.clusters is not None]
         return cls(
             count=sum(cell.count for cell in cells),
             n=sum(cell.n for cell in cells),
-            clusters=clusters,
-            known=any(cell.clusters is not None for cell in cells),
+            accounts=AccountSums(*map(sum, zip(*known, strict=True))) if known else None,
         )
 
     def without(self, cell: Counts) -> Counts:
-        left: Clusters | None = +(self.clusters - Counter(cell.clusters or {})) if self.known else None
+        left = self.accounts
+        if left is not None and cell.clusters is not None:
+            left = AccountSums(*(a - b for a, b in zip(left, AccountSums.of(cell.clusters), strict=True)))
         return Counts(count=self.count - cell.count, n=self.n - cell.n, clusters=left)

@@ -8,7 +8,7 @@ accounts. Which interval is right how often: `python bench/intervals.py`, docs/r
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf, sqrt
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol
 
 from insight.distributions import Z95, t95
 
@@ -26,13 +26,72 @@ PRIOR_ACCOUNTS = 3.0
 Clusters = Mapping[tuple[int, int], int]
 
 
+class Sums(Protocol):
+    """Known accounts added up: all that an interval asks of them.
+
+    Of each account so many calls, so many of them with the theme: `calls` and `hits` are the sums of these, `squares`,
+    `hit_squares` and `products` those of their squares and of one times the other. `having` accounts have a call
+    with the theme, `full` have no other.
+    """
+
+    @property
+    def accounts(self) -> int: ...  # noqa: D102
+    @property
+    def calls(self) -> int: ...  # noqa: D102
+    @property
+    def squares(self) -> int: ...  # noqa: D102
+    @property
+    def hits(self) -> int: ...  # noqa: D102
+    @property
+    def hit_squares(self) -> int: ...  # noqa: D102
+    @property
+    def products(self) -> int: ...  # noqa: D102
+    @property
+    def having(self) -> int: ...  # noqa: D102
+    @property
+    def full(self) -> int: ...  # noqa: D102
+
+
+class AccountSums(NamedTuple):
+    """Sums that were made of a histogram."""
+
+    accounts: int
+    calls: int
+    squares: int
+    hits: int
+    hit_squares: int
+    products: int
+    having: int
+    full: int
+
+    @classmethod
+    def of(cls, clusters: "Clusters | Sums") -> "AccountSums":
+        """Return accounts added up. Raises ValueError where one has more calls with the theme than calls."""
+        if not isinstance(clusters, Mapping):
+            return cls(*(getattr(clusters, name) for name in cls._fields))
+        for calls, with_theme in clusters:
+            if calls < 1 or not 0 <= with_theme <= calls:
+                raise ValueError(f"an account with {with_theme} calls with a theme among {calls} calls")
+        told = clusters.items()
+        return cls(
+            accounts=sum(clusters.values()),
+            calls=sum(n * many for (n, _), many in told),
+            squares=sum(n * n * many for (n, _), many in told),
+            hits=sum(x * many for (_, x), many in told),
+            hit_squares=sum(x * x * many for (_, x), many in told),
+            products=sum(n * x * many for (n, x), many in told),
+            having=sum(many for (_, x), many in told if x),
+            full=sum(many for (n, x), many in told if x == n),
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What a rate is made of: calls with the theme, calls at all, and how both spread over accounts, where known."""
 
     count: int
     n: int
-    clusters: Clusters | None = None
+    clusters: Clusters | Sums | None = None
 
     def rate(self) -> "Rate":
         """Return the rate of these counts."""
@@ -75,7 +134,7 @@ def wilson(count: int, n: int) -> Rate:
     return Rate(value=count / n, low=low, high=high, n=n, count=count, effective=float(n))
 
 
-def rate(count: int, n: int, clusters: Clusters | None = None) -> Rate:
+def rate(count: int, n: int, clusters: Clusters | Sums | None = None) -> Rate:
     """Return `count / n` with the interval its accounts allow: the one way to make a rate.
 
     `clusters` holds the calls whose account is known; the others count as a voice each. Without it, or where no
@@ -85,21 +144,19 @@ def rate(count: int, n: int, clusters: Clusters | None = None) -> Rate:
     if clusters is None or n <= 0:
         return wilson(count, n)
     _check(count, n)
-    _check_clusters(clusters, count=count, n=n)
-    accounts = sum(clusters.values())
-    units = accounts + n - sum(calls * many for (calls, _), many in clusters.items())
-    effect = design_effect(count, n, clusters)
+    sums = AccountSums.of(clusters) if isinstance(clusters, Mapping) else clusters
+    _check_sums(sums, count=count, n=n)
+    effect = design_effect(count, n, sums)
     low, high = score_bounds(count / n, n / effect.factor)
-    method: Literal["wilson", "accounts"] = "accounts" if any(calls > 1 for calls, _ in clusters) else "wilson"
     return Rate(
         value=count / n,
         low=low,
         high=high,
         n=n,
         count=count,
-        method=method,
-        accounts=accounts,
-        units=units,
+        method="accounts" if sums.squares > sums.calls else "wilson",
+        accounts=sums.accounts,
+        units=sums.accounts + n - sums.calls,
         effective=n / effect.factor,
         freedom=effect.freedom,
     )
@@ -128,27 +185,27 @@ class Effect:
     freedom: float
 
 
-def design_effect(count: int, n: int, clusters: Clusters) -> Effect:
+def design_effect(count: int, n: int, clusters: Clusters | Sums) -> Effect:
     """Return by how much accounts raise the variance of `count / n`; 1 where no account has two calls.
 
     The variance is the linearised one of a ratio over accounts (Cochran 1977, 6.4), which is what a bootstrap over
-    accounts converges to, without its draws. The cost grows with the distinct pairs, not with the accounts.
+    accounts converges to, without its draws.
     """
-    alone = n - sum(calls * many for (calls, _), many in clusters.items())
-    squares = alone + sum(calls * calls * many for (calls, _), many in clusters.items())
+    sums = AccountSums.of(clusters) if isinstance(clusters, Mapping) else clusters
+    alone = n - sums.calls
+    squares = alone + sums.squares
     if squares <= n:
         return Effect(factor=1.0, freedom=inf)
-    units = alone + sum(clusters.values())
+    units = alone + sums.accounts
     share, mean_size = count / n, squares / n
     measured, bearing = 1.0, 0
     if 0 < count < n and units > 1:
-        hits = count - sum(with_theme * many for (_, with_theme), many in clusters.items())
+        hits = count - sums.hits
         spread = hits * (1 - share) ** 2 + (alone - hits) * share**2
-        spread += sum((x - share * calls) ** 2 * many for (calls, x), many in clusters.items())
+        # The squared distance of each account's calls with the theme from its share, added up.
+        spread += sums.hit_squares - 2 * share * sums.products + share * share * sums.squares
         measured = units / (units - 1) * spread / (n * share * (1 - share))
-        having = hits + sum(many for (_, x), many in clusters.items() if x > 0)
-        lacking = alone - hits + sum(many for (calls, x), many in clusters.items() if x < calls)
-        bearing = min(having, lacking)
+        bearing = min(hits + sums.having, alone - hits + sums.accounts - sums.full)
     return widened(measured, bearing=bearing, assumed=1 + (mean_size - 1) * PRIOR_CORRELATION, units=n / mean_size)
 
 
@@ -172,11 +229,7 @@ def _check(count: int, n: int) -> None:
         raise ValueError(f"{count} calls with a theme among {n} calls")
 
 
-def _check_clusters(clusters: Clusters, *, count: int, n: int) -> None:
-    for calls, with_theme in clusters:
-        if calls < 1 or not 0 <= with_theme <= calls:
-            raise ValueError(f"an account with {with_theme} calls with a theme among {calls} calls")
-    calls = sum(size * many for (size, _), many in clusters.items())
-    hits = sum(with_theme * many for (_, with_theme), many in clusters.items())
+def _check_sums(sums: Sums, *, count: int, n: int) -> None:
+    calls, hits = sums.calls, sums.hits
     if calls > n or hits > count or count - hits > n - calls:
         raise ValueError(f"accounts hold {hits} of {calls} calls with a theme, but there are {count} of {n}")

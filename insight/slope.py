@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +51,103 @@ def slope(points: Sequence[TrendPoint]) -> Change:
 
 
 def slope_of_accounts(panel: Panel, with_theme: Ints) -> Change:
-    """Return the change along the straight line through a panel's calls, `with_theme` of each row having the theme.
+    """Return the change along the straight line through a panel's calls, `with_theme` of each row having the theme."""
+    if with_theme.shape != panel.calls.shape or (with_theme < 0).any() or (with_theme > panel.calls).any():
+        raise ValueError("a panel's row has between none and all of its calls with the theme")
+    line = Line.of(panel)
+    known = panel.account >= 0
+    sums = np.bincount(panel.account[known], weights=(with_theme * line.centred[panel.period])[known])
+    sizes, hits = (np.bincount(panel.account[known], weights=each[known]) for each in (panel.calls, with_theme))
+    middle = line.periods // 2
+    return slope_along(
+        line,
+        Along(
+            steps=_by_period(panel.period, with_theme, line.periods),
+            alone=_by_period(panel.period[~known], with_theme[~known], line.periods),
+            squares=float(sums @ sums),
+            products=(float(sums @ line.first), float(sums @ line.second)),
+            having=int(np.count_nonzero(hits)),
+            full=int(np.count_nonzero((hits == sizes) & (sizes > 0))),
+            earlier=window_rate(panel, with_theme, 0, middle),
+            later=window_rate(panel, with_theme, middle, line.periods),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Line:
+    """What the straight lines through all periods have in common, whatever the theme.
+
+    `calls` and `alone` are the calls of each period and those of no known account, `centred` how far each period is
+    from the mean of all calls. `first` and `second` hold for each account its calls times that distance, and times its
+    square, `norms` their products with themselves and one another. `accounts` have calls, `sizes` is the sum of their
+    squared numbers of calls.
+    """
+
+    calls: Ints
+    alone: Ints
+    centred: Floats
+    span: float
+    first: Floats
+    second: Floats
+    norms: tuple[float, float, float]
+    accounts: int
+    sizes: float
+
+    @classmethod
+    def of(cls, panel: Panel) -> "Line":
+        """Return what a panel's lines have in common."""
+        periods = int(panel.period.max()) + 1 if panel.period.size else 0
+        n = int(panel.calls.sum())
+        centred = np.arange(periods) - ((panel.calls @ panel.period) / n if n else 0.0)
+        known = panel.account >= 0
+        account, calls, at = panel.account[known], panel.calls[known], centred[panel.period[known]]
+        first, second = np.bincount(account, weights=calls * at), np.bincount(account, weights=calls * at**2)
+        sizes = np.bincount(account, weights=calls)
+        return cls(
+            calls=_by_period(panel.period, panel.calls, periods),
+            alone=_by_period(panel.period[~known], panel.calls[~known], periods),
+            centred=centred,
+            span=float(panel.period.max() - panel.period.min()) if n else 0.0,
+            first=first,
+            second=second,
+            norms=(float(first @ first), float(first @ second), float(second @ second)),
+            accounts=int(np.count_nonzero(sizes)),
+            sizes=float(sizes @ sizes),
+        )
+
+    @property
+    def periods(self) -> int:
+        """How many periods there are, up to the last with a call."""
+        return len(self.calls)
+
+    @property
+    def width(self) -> float:
+        """How far all calls are from their mean, squared and added up."""
+        return float(self.calls @ self.centred**2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Along:
+    """A theme along a line: its calls in each period, and of these those of no known account.
+
+    For each account its calls with the theme times their distance from the mean are added up: `squares` is the sum of
+    these sums squared, `products` that of them times the line's `first` and `second`. `having` accounts have a call
+    with the theme, `full` have no other. `earlier` and `later` are the rates of the halves.
+    """
+
+    steps: Ints
+    alone: Ints
+    squares: float
+    products: tuple[float, float]
+    having: int
+    full: int
+    earlier: Rate
+    later: Rate
+
+
+def slope_along(line: Line, theme: Along) -> Change:
+    """Return the change of a theme along a line.
 
     The statistic is that of Cochran (1954) and Armitage (1955) for a trend in proportions. Its variance sums squared
     residuals about the line over accounts (cluster-robust: Liang and Zeger 1986), drawn towards an assumed
@@ -60,72 +156,55 @@ def slope_of_accounts(panel: Panel, with_theme: Ints) -> Change:
     With under 10 calls with the theme the p-value is the exact one over all ways they could have fallen on the calls,
     if that is greater.
     """
-    if with_theme.shape != panel.calls.shape or (with_theme < 0).any() or (with_theme > panel.calls).any():
-        raise ValueError("a panel's row has between none and all of its calls with the theme")
-    periods = int(panel.period.max()) + 1 if panel.period.size else 0
-    earlier = window_rate(panel, with_theme, 0, periods // 2)
-    later = window_rate(panel, with_theme, periods // 2, periods)
-    n, count = int(panel.calls.sum()), int(with_theme.sum())
-    centred = panel.period - (panel.calls @ panel.period) / n if n else panel.period.astype(np.float64)
-    width = float(panel.calls @ centred**2)
+    earlier, later, width = theme.earlier, theme.later, line.width
     if earlier.value is None or later.value is None or width == 0:
         return Change(earlier=earlier, later=later, difference=None, low=None, high=None, p_value=None, basis="slope")
-    span = float(panel.period.max() - panel.period.min())
-    climb = float(with_theme @ centred) / width * span
+    n, count = int(line.calls.sum()), int(theme.steps.sum())
+    climb = float(theme.steps @ line.centred) / width * line.span
     # Where all calls or none have the theme, the variance is that of Laplace's share, so that the interval keeps a
     # width.
     share = count / n if 0 < count < n else (count + 1) / (n + 2)
-    effect = _effect(panel, with_theme, centred=centred)
-    error = span * float(np.sqrt(share * (1 - share) / width * effect.factor))
+    effect = _effect(line, theme, n=n, count=count)
+    error = line.span * sqrt(share * (1 - share) / width * effect.factor)
     return Change(
         earlier=earlier,
         later=later,
         difference=climb,
         low=climb - Z95 * error,
         high=climb + Z95 * error,
-        p_value=max(p_of(climb / error, effect.freedom), _exact(panel, with_theme)),
+        p_value=max(p_of(climb / error, effect.freedom), _exact(line.calls, theme.steps)),
         basis="slope",
     )
 
 
-def _effect(panel: Panel, with_theme: Ints, *, centred: Floats) -> Effect:
+def _effect(line: Line, theme: Along, *, n: int, count: int) -> Effect:
     """Return by how much accounts raise the variance of the slope, never under 1."""
-    known = panel.account >= 0
-    sums = np.bincount(panel.account[known], weights=(panel.calls * centred)[known])
-    width = float(panel.calls @ centred**2)
-    alone = float(panel.calls[~known] @ centred[~known] ** 2)
-    kept_together = float(alone + sums @ sums) / width
-    accounts = int(np.count_nonzero(np.bincount(panel.account[known])))
-    n, count = int(panel.calls.sum()), int(with_theme.sum())
-    if accounts == int(panel.calls[known].sum()):
+    width, alone = line.width, int(line.alone.sum())
+    if line.accounts == n - alone:
         return Effect(factor=1.0, freedom=inf)
+    kept_together = (float(line.alone @ line.centred**2) + line.norms[0]) / width
     measured, bearing = 1.0, 0
     if 0 < count < n:
-        share = count / n
+        share, rise = count / n, float(theme.steps @ line.centred) / width
         # Left over from the line, not from the mean: else a true rise would pass for alikeness of the accounts it
         # fell to.
-        fitted = share + centred * (with_theme @ centred) / width
-        scores = np.bincount(panel.account[known], weights=((with_theme - fitted * panel.calls) * centred)[known])
-        single = (with_theme * (1 - fitted) ** 2 + (panel.calls - with_theme) * fitted**2)[~known]
-        spread = float(scores @ scores + single @ centred[~known] ** 2)
-        units = accounts + int(panel.calls[~known].sum())
+        fitted = share + rise * line.centred
+        single = theme.alone * (1 - fitted) ** 2 + (line.alone - theme.alone) * fitted**2
+        spread = float(single @ line.centred**2) + theme.squares
+        # What is left over of an account is its own sum less the line's share of `first` and its rise of `second`.
+        spread += share * share * line.norms[0] + 2 * share * rise * line.norms[1] + rise * rise * line.norms[2]
+        spread -= 2 * share * theme.products[0] + 2 * rise * theme.products[1]
+        units = line.accounts + alone
         measured = units / max(units - 2, 1) * spread / (share * (1 - share) * width)
-        bearing = min(_voices(panel, with_theme), _voices(panel, panel.calls - with_theme))
+        hits = int(theme.alone.sum())
+        bearing = min(theme.having + hits, line.accounts - theme.full + alone - hits)
     assumed = max(1 + (kept_together - 1) * PRIOR_CORRELATION, 1.0)
-    return widened(measured, bearing=bearing, assumed=assumed, units=_effective_accounts(panel))
+    # As many accounts of one size would spread the calls as much.
+    return widened(measured, bearing=bearing, assumed=assumed, units=n * n / (line.sizes + alone))
 
 
-def _voices(panel: Panel, calls: Ints) -> int:
-    """Return how many accounts, and calls of no known account, are among some of a panel's calls."""
-    known = panel.account >= 0
-    return int(np.count_nonzero(np.bincount(panel.account[known & (calls > 0)])) + calls[~known].sum())
-
-
-def _effective_accounts(panel: Panel) -> float:
-    """Return how many accounts of one size would spread the calls as much."""
-    known = panel.account >= 0
-    sizes = np.bincount(panel.account[known], weights=panel.calls[known])
-    return float(panel.calls.sum() ** 2 / (sizes @ sizes + panel.calls[~known].sum()))
+def _by_period(period: Ints, calls: Ints, periods: int) -> Ints:
+    return np.bincount(period, weights=calls, minlength=periods).astype(np.int64)
 
 
 def window_rate(panel: Panel, with_theme: Ints, first: int, end: int) -> Rate:
@@ -147,26 +226,26 @@ def _histogram(account: Ints, calls: Ints, with_theme: Ints) -> Clusters:
     return {divmod(pair, base): times for pair, times in zip(pairs.tolist(), many.tolist(), strict=True)}
 
 
-def _exact(panel: Panel, with_theme: Ints) -> float:
+def _exact(totals: Ints, steps: Ints) -> float:
     """Return the exact two-sided p-value of the trend where few calls have (or lack) the theme, else 0.
 
     Given how many calls have the theme, under no change each choice of that many calls is as likely. The distribution
     of their summed periods is built period by period; the p-value is the chance to be as far from its mean. Accounts
     are not kept together here, which is why it only ever raises the p-value.
     """
-    if min(int(with_theme.sum()), int((panel.calls - with_theme).sum())) >= FEWEST_HITS:
+    hits, calls = int(steps.sum()), int(totals.sum())
+    if min(hits, calls - hits) >= FEWEST_HITS:
         return 0.0
-    few = with_theme if 2 * with_theme.sum() <= panel.calls.sum() else panel.calls - with_theme
+    few = steps if 2 * hits <= calls else totals - steps
     hits = int(few.sum())
-    totals = np.bincount(panel.period, weights=panel.calls).astype(np.int64)
     ways = np.zeros((hits + 1, hits * (totals.size - 1) + 1))
     ways[0, 0] = 1.0
-    for period, calls in enumerate(totals.tolist()):
-        ways = _with_period(ways, period=period, calls=calls)
+    for period, of_period in enumerate(totals.tolist()):
+        ways = _with_period(ways, period=period, calls=of_period)
     chances = ways[hits] / ways[hits].sum()
     sums = np.arange(chances.size)
     mean = float(chances @ sums)
-    far = np.abs(sums - mean) >= abs(float(few @ panel.period) - mean) - 1e-9
+    far = np.abs(sums - mean) >= abs(float(few @ np.arange(totals.size)) - mean) - 1e-9
     return float(min(chances[far].sum(), 1.0))
 
 

@@ -15,6 +15,7 @@ from calls.theme import Theme
 from calls.topic import Topic
 from calls.topic_catalogue import TopicDefinition
 from calls.transcript import Role, Transcript
+from calls.vocabulary import Term, TermKind
 from nlp.competitors import Competitors
 from nlp.continuity import Carried, carry_ids
 from nlp.detector import Detector, ReportingDetector
@@ -32,8 +33,10 @@ from transcribe.vocabulary.names import Name, merged, names_of_call, read_names
 from transcribe.windows import Window
 
 if TYPE_CHECKING:
+    from nlp.competitors import Vendor
     from nlp.themes import ThemeEncoder
 
+_MOST_PIPELINES = 3
 Vectors = NDArray[np.float32]
 Vector = NDArray[np.float32]
 
@@ -48,24 +51,26 @@ class Models:
         self._detector: Detector | None = None
         self._encoder: Encoder | None = None
         self._themes: ThemeEncoder | None = None
-        self._competitors: Competitors | None = None
-        self._language: Any = None
+        self._competitors: dict[tuple[Vendor, ...], Competitors] = {}
+        self._languages: dict[tuple[Vendor, ...], Any] = {}
         self._reports: dict[str, Mapping[str, int | str]] = {}
 
     def plan(self, channels: Sequence[Path]) -> tuple[Any, ...]:
         """Return batches of windows over all channels, as plain lists."""
         return tuple([window.as_list() for window in batch] for batch in plan_batches(channels, host=self._speech()))
 
-    def survey(self, channels: Sequence[Path], call: CallView) -> dict[str, Any]:
+    def survey(self, channels: Sequence[Path], call: CallView, *, terms: Sequence[Term] = ()) -> dict[str, Any]:
         """Return what is to be known before a call is heard, as plain values.
 
         `mono_of` is the one channel that is heard, None where each has speech of its own; `role` who the channel map
         says speaks on it; `crosstalk` whether one channel is heard on the other; `warnings` what to tell the uploader;
-        `names` what may be said in this call. Raises InvalidInput for a vocabulary that cannot be read.
+        `names` what may be said in this call, of the team's `terms`, the vocabulary file and the call's own facts.
+        Raises InvalidInput for a vocabulary that cannot be read.
         """
         facts = examine(channels)
         listed = self._settings.vocabulary
         names = merged(
+            [Name(written=each.term, heard_as=each.sounds_like) for each in terms],
             read_names(listed) if listed else (),
             names_of_call(account=call.account, people=[party.name for party in call.parties]),
         )
@@ -154,20 +159,21 @@ class Models:
                 matches[label] = VoiceMatch(cosine=likeness[best], rep_name=best)
         return with_decided_roles(transcript, parties=call.parties, voices=matches)
 
-    def mine(self, transcript: Transcript) -> tuple[tuple[Moment, ...], Vectors]:
-        """Return the moments of a call and a vector of each quote."""
+    def mine(self, transcript: Transcript, *, terms: Sequence[Term] = ()) -> tuple[tuple[Moment, ...], Vectors]:
+        """Return the moments of a call and a vector of each quote. Competitors among the team's `terms` are known."""
         from nlp.competitors import name_competitors
         from nlp.mine import mine
 
         if not is_mined(transcript):
             return (), np.zeros((0, 0), np.float32)
         with self._lock:
-            language = self._reading()
+            vendors = self._vendors(terms)
+            language = self._reading(vendors)
             detector = self._detecting()
             found = mine(transcript, detector=detector, language=language)
             if isinstance(detector, ReportingDetector):
                 self._reports[transcript.call_id] = detector.report()
-            moments = name_competitors(found, self._known_competitors(), language=language)
+            moments = name_competitors(found, self._known_competitors(vendors), language=language)
             return moments, self._theme_encoding().encode([moment.quote for moment in moments])
 
     def topics(
@@ -300,23 +306,31 @@ class Models:
             self._themes = theme_encoder(self._encoding())
         return self._themes
 
-    def _known_competitors(self) -> Competitors:
-        if self._competitors is None:
-            from nlp.competitors import competitors_of, read_competitors
+    def _vendors(self, terms: Sequence[Term]) -> "tuple[Vendor, ...]":
+        """Return the competitors a team listed, then those in the file of competitors."""
+        from nlp.competitors import Vendor, read_competitors
 
-            listed = self._settings.competitors
-            self._competitors = competitors_of(read_competitors(listed) if listed else ())
-        return self._competitors
+        listed = self._settings.competitors
+        own = [Vendor(name=each.term, aliases=each.sounds_like) for each in terms if each.kind is TermKind.COMPETITOR]
+        return (*own, *(read_competitors(listed) if listed else ()))
 
-    def _reading(self) -> Any:
-        """Return the pipeline that reads sentences: one that knows a person's own competitors where they list some."""
-        if self._language is None:
-            from nlp.competitors import read_competitors
-            from nlp.complete import language_with
+    def _known_competitors(self, vendors: "tuple[Vendor, ...]") -> Competitors:
+        if vendors not in self._competitors:
+            from nlp.competitors import competitors_of
 
-            listed = self._settings.competitors
-            self._language = language_with(read_competitors(listed) if listed else ())
-        return self._language
+            _make_room(self._competitors)
+            self._competitors[vendors] = competitors_of(vendors)
+        return self._competitors[vendors]
+
+    def _reading(self, vendors: "tuple[Vendor, ...] | None" = None) -> Any:
+        """Return the pipeline that reads sentences: one that knows these competitors, or those of the file."""
+        from nlp.complete import language_with
+
+        known = self._vendors(()) if vendors is None else vendors
+        if known not in self._languages:
+            _make_room(self._languages)
+            self._languages[known] = language_with(known)
+        return self._languages[known]
 
     def _detecting(self) -> Detector:
         if self._detector is None:
@@ -331,6 +345,12 @@ class Models:
 
             self._encoder = build_encoder(self._settings.encoder)
         return self._encoder
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    # A pipeline is large; there are as many as there are teams at work with competitors of their own.
+    while len(kept) >= _MOST_PIPELINES:
+        kept.pop(next(iter(kept)))
 
 
 def _is_of_competitor(anchor: Anchor) -> bool:

@@ -44,6 +44,14 @@ class WorkerSettings(StoreSettings):
     llm_most_tokens: int = Field(
         default=60_000, ge=0, description="Tokens, in and out, that one call of audio may use."
     )
+    search: Literal["on", "off"] = Field(
+        default="on",
+        description="Whether this worker runs the search service, which finds quotes by meaning: on or off.",
+    )
+    search_listen: str | None = Field(
+        default=None,
+        description="HOST:PORT the search service serves other machines on; needs TALKTRACK_SEARCH_SECRET.",
+    )
     log_level: Literal["info", "warning"] = Field(
         default="warning", description="What the worker tells on standard error: info or warning."
     )

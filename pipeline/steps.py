@@ -55,6 +55,7 @@ from store.transcripts import (
     save_transcript,
     version_of_run,
 )
+from store.vocabulary import all_terms
 from store.voices import learn_voice, voice_profiles
 
 Value = TypeVar("Value")
@@ -126,7 +127,9 @@ class Steps:
     def plan_windows(self, call_id: str, run: int) -> int:
         """Cut the speech into batches of windows and return how many there are. Raises SilentAudio."""
         call, channels = self._call(call_id, run), self._channels(call_id)
-        facts = {"channels": len(channels), **self._models.survey(channels, call)}
+        with self._db.reading() as session:
+            terms = all_terms(session)
+        facts = {"channels": len(channels), **self._models.survey(channels, call, terms=terms)}
         facts["warnings"] = [*self._decoding_warnings(call_id), *facts.get("warnings", ())]
         heard = _heard_channels(channels, facts)
         batches = self._again(lambda: self._models.plan(heard))
@@ -223,7 +226,8 @@ class Steps:
             version = version_of_run(session, call_id, run)
             transcript = corrected_transcript(session, call_id, version=version)
             before = found_moments(session, call_id, analysis=analysis)
-        mined, vectors = self._models.mine(transcript)
+            terms = all_terms(session)
+        mined, vectors = self._models.mine(transcript, terms=terms)
         moments = self._models.follow_up(found_again(mined, before=before), transcript)
         redactions = self._redacting.of_call(call, transcript, moments=moments)
         report = self._models.report_of(call_id)

@@ -19,6 +19,7 @@ from pipeline.guard import Guard
 from pipeline.models import Models
 from pipeline.reconcile import reconcile
 from pipeline.roster import Roster
+from pipeline.search_child import keep_search
 from pipeline.settings import WorkerSettings
 from pipeline.steps import Steps, StepsConfig
 from pipeline.workflow import Workflows, register, renew_topics_every_minute, suggest_every_minute
@@ -27,6 +28,7 @@ from store.locks import worker_locks
 from store.migrate import migrate
 from store.progress import unfinished
 from store.rollups import rebuild
+from store.search_index import fill_some, is_filled
 from store.session import Database, open_engine
 from store.teams import Teams
 
@@ -34,6 +36,7 @@ _log = logging.getLogger("talktrack.worker")
 _LOOK_EVERY_S = 5.0
 _RECONCILE_EVERY_S = 15.0
 _TIDY_EVERY_S = 3600.0
+_FILLING_S = 2.0
 _KEEP_FINISHED = timedelta(days=7)
 _POSTGRES_GRACE_S = 10.0
 
@@ -115,6 +118,8 @@ class Worker:
             try:
                 self._guard.look()
                 now = time.monotonic()
+                for _, database in self._teams.every():
+                    _fill_search(database)
                 if now - reconciled >= _RECONCILE_EVERY_S:
                     for team_id, database in self._teams.every():
                         reconcile(database, self._workflows, team_id=team_id)
@@ -140,6 +145,18 @@ def _count(database: Database) -> None:
         rebuild(session)
 
 
+def _fill_search(database: Database) -> None:
+    """Make calls findable that were there before anything could be found: a few at a time, for a moment."""
+    with database.reading() as session:
+        if is_filled(session):
+            return
+    end = time.monotonic() + _FILLING_S
+    while time.monotonic() < end:
+        with database.transaction() as session:
+            if not fill_some(session, calls=10):
+                return
+
+
 def tidy() -> int:
     """Delete what the engine remembers of work that finished a week ago; return how many workflows that was."""
     before = (datetime.now(UTC) - _KEEP_FINISHED).isoformat()
@@ -158,6 +175,8 @@ def run(settings: WorkerSettings, *, parent_pid: int | None = None) -> None:
         threading.Thread(target=_die_with, args=(parent_pid,), daemon=True).start()
     worker = Worker(settings)
     worker.start()
+    if settings.search == "on":
+        threading.Thread(target=keep_search, args=(worker.stop,), daemon=True).start()
     worker.look_after()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from calls.errors import NotFound, StorageFull, TooLarge
 
@@ -61,6 +61,48 @@ class BlobStore:
             return writer.finish()
 
 
+class Incoming(Protocol):
+    """A file that is complete but not in its place yet."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes it has."""
+        ...
+
+    def finish(self) -> Stored:
+        """Put it in place and return its identity. Raises StorageFull."""
+        ...
+
+
+class Adopted:
+    """A file that another part of the store wrote, and hashed: moved into place, not copied.
+
+    Done again after it was moved, it finds the file in its place.
+    """
+
+    def __init__(self, store: BlobStore, path: Path, stored: Stored) -> None:
+        self._store = store
+        self._path = path
+        self._stored = stored
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes it has."""
+        return self._stored.size_bytes
+
+    def finish(self) -> Stored:
+        """Move it into place. Raises StorageFull, and NotFound where it is neither here nor there."""
+        if not self._path.exists():
+            self._store.path(self._stored.sha256)
+            return self._stored
+        target = self._store.folder / self._stored.sha256[:2] / self._stored.sha256
+        with storage_errors():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._path.replace(target)
+            sync_folder(target.parent)
+        return self._stored
+
+
 class BlobWriter:
     """Takes bytes, hashes them on the way, and puts the file in place at `finish`; leaves nothing behind otherwise."""
 
@@ -70,7 +112,7 @@ class BlobWriter:
         self._hash = hashlib.sha256()
         self._size = 0
         incoming = folder / "incoming"
-        with _storage_errors():
+        with storage_errors():
             incoming.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=incoming)
         self._file = os.fdopen(handle, "wb")
@@ -99,25 +141,26 @@ class BlobWriter:
         if self._limit is not None and self._size > self._limit:
             raise TooLarge(f"The file is larger than {self._limit // 1_000_000} MB, the most a recording may have.")
         self._hash.update(chunk)
-        with _storage_errors():
+        with storage_errors():
             self._file.write(chunk)
 
     def finish(self) -> Stored:
         """Flush to the disk, move into place (a file that is there already stays) and return the identity."""
         sha256 = self._hash.hexdigest()
         target = self._folder / sha256[:2] / sha256
-        with _storage_errors():
+        with storage_errors():
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
             target.parent.mkdir(parents=True, exist_ok=True)
             self._path.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         return Stored(sha256=sha256, size_bytes=self._size)
 
 
 @contextlib.contextmanager
-def _storage_errors() -> Iterator[None]:
+def storage_errors() -> Iterator[None]:
+    """Raise StorageFull where the disk takes no more."""
     try:
         yield
     except OSError as error:
@@ -126,7 +169,8 @@ def _storage_errors() -> Iterator[None]:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     # A rename is only durable once its folder is.
     handle = os.open(folder, os.O_RDONLY)
     try:

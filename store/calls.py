@@ -1,11 +1,12 @@
 """Calls: taking one in, following its progress, and listing them."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -68,6 +69,7 @@ class CallFilter:
 
     state: CallState | None = None
     account_id: str | None = None
+    sha256: str | None = None
     window: Window = _ANY_CALL
     analysed: bool | None = None
     theme_id: str | None = None
@@ -262,10 +264,16 @@ def get_call(session: Session, call_id: str) -> CallView:
     return _view(*found)
 
 
+def calls_by_id(session: Session, call_ids: Collection[str]) -> dict[str, CallView]:
+    """Return calls by id; one that is not there is left out. At most some hundred at a time."""
+    found = session.execute(_view_query().where(CallRow.id.in_(call_ids)))
+    return {view.id: view for view in (_view(*row) for row in found)}
+
+
 def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str | None = None) -> Page[CallView]:
     """Return calls, newest start first, from after the cursor. Raises InvalidInput on a foreign cursor."""
     query = _view_query()
-    for condition in _conditions(wanted):
+    for condition in call_conditions(wanted):
         query = query.where(condition)
     if cursor is not None:
         started, last_id = decode_cursor(cursor, types=(str, str))
@@ -279,22 +287,25 @@ def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str 
     )
 
 
-def _conditions(wanted: CallFilter) -> list[Any]:
+def call_conditions(wanted: CallFilter) -> list[Any]:
+    """Return what calls must fulfil."""
     pairs = [
         (wanted.state, CallRow.state == wanted.state),
         (wanted.account_id, CallRow.account_id == wanted.account_id),
+        (wanted.sha256, CallRow.sha256 == wanted.sha256),
         (wanted.analysed, CallRow.analysed == wanted.analysed),
-        (wanted.theme_id, CallRow.id.in_(_voicing(wanted.theme_id))),
-        (wanted.without_theme_id, CallRow.id.not_in(_voicing(wanted.without_theme_id))),
+        (wanted.theme_id, _voices(wanted.theme_id)),
+        (wanted.without_theme_id, ~_voices(wanted.without_theme_id)),
         (wanted.updated_since, CallRow.updated_at >= wanted.updated_since if wanted.updated_since else None),
     ]
     chosen = [condition for value, condition in pairs if value is not None]
     return [*chosen, *window_conditions(wanted.window)]
 
 
-def _voicing(theme_id: str | None) -> Select[Any]:
+def _voices(theme_id: str | None) -> ColumnElement[bool]:
+    # Asked of each call, for which the key has the answer: so no list of all calls with the theme is made for a page.
     of_theme = (ThemeCallRow.theme_id == theme_id, ThemeCallRow.analysis == current_analysis())
-    return select(ThemeCallRow.call_id).where(*of_theme)
+    return exists().where(ThemeCallRow.call_id == CallRow.id, *of_theme)
 
 
 def _party_to_dict(party: Party) -> dict[str, Any]:

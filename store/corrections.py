@@ -11,6 +11,7 @@ from calls.correction import KINDS, Change, Correction, CorrectionKind, change_f
 from calls.errors import NotFound
 from calls.transcript import Transcript
 from store.progress import next_revision
+from store.search_notes import note_texts
 from store.tables import CorrectionRow
 from store.transcripts import get_transcript
 
@@ -29,6 +30,7 @@ def add_correction(session: Session, call_id: str, change: Change, *, version: i
     )
     session.add(row)
     session.flush()
+    note_texts(session, call_id)
     return _correction(row)
 
 
@@ -40,6 +42,7 @@ def remove_correction(session: Session, call_id: str, correction_id: str) -> Non
     next_revision(session, call_id)
     session.delete(row)
     session.flush()
+    note_texts(session, call_id)
 
 
 def corrections_of(session: Session, call_id: str) -> tuple[Correction, ...]:

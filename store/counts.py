@@ -166,10 +166,13 @@ def _theme_by_columns(
     session: Session, window: Window, cut: Cut, theme_ids: Sequence[str] | None
 ) -> dict[str, dict[str, Total]]:
     spreads = spreads_by(session, window, cut)
+    numbers, calls, mentions = spreads.totals()
     found = {}
-    for theme_id in spreads.theme_ids if theme_ids is None else theme_ids:
-        totals = zip(spreads.names, spreads.totals(theme_id), strict=True)
-        by = {value: Total(calls, mentions) for value, (calls, mentions) in totals if calls}
+    for theme_id in numbers if theme_ids is None else theme_ids:
+        if theme_id not in numbers:
+            continue
+        told = zip(spreads.names, calls[numbers[theme_id]].tolist(), mentions[numbers[theme_id]].tolist(), strict=True)
+        by = {value: Total(voiced, said) for value, voiced, said in told if voiced}
         if by:
             found[theme_id] = by
     return found
@@ -195,9 +198,8 @@ def theme_days(session: Session, window: Window, theme_ids: Sequence[str] | None
 
 def steps_of_themes(session: Session, window: Window, *, starts: Sequence[date]) -> dict[str, list[int]]:
     """Return for each theme that is voiced in the window in how many calls of each step, as in `spreads_along`."""
-    spreads = spreads_along(session, window, starts)
-    found = {theme_id: [calls for calls, _ in spreads.totals(theme_id)] for theme_id in spreads.theme_ids}
-    return {theme_id: steps for theme_id, steps in found.items() if any(steps)}
+    numbers, calls, _ = spreads_along(session, window, starts).totals()
+    return {theme_id: calls[at].tolist() for theme_id, at in numbers.items() if calls[at].any()}
 
 
 def accounts(session: Session, window: Window, theme_ids: Sequence[str] | None = None) -> dict[str, Reach]:
@@ -208,10 +210,11 @@ def accounts(session: Session, window: Window, theme_ids: Sequence[str] | None =
     for theme_id in columns.themes if theme_ids is None else theme_ids:
         rows = columns.rows_of(theme_id, within)
         if len(rows):
-            known = np.unique(columns.account[rows])
-            started = columns.started[rows]
+            # Calls of one account lie side by side, those of no known account first.
+            account, started = columns.account[rows], columns.started[rows]
+            many = int(np.count_nonzero(account[1:] != account[:-1])) + int(account[0] >= 0)
             first, last = (EPOCH + timedelta(microseconds=int(each)) for each in (started.min(), started.max()))
-            found[theme_id] = Reach(int(np.count_nonzero(known >= 0)), first, last)
+            found[theme_id] = Reach(many, first, last)
     return found
 
 

@@ -21,6 +21,7 @@ from store.corrections import corrected_transcript
 from store.judgements import judgements_of
 from store.moves import place_moved
 from store.rollups import refresh_calls
+from store.search_notes import note_texts
 from store.tables import MomentRow, RejectedMomentRow
 from store.theme_tables import PlacementRow
 
@@ -111,6 +112,7 @@ def lay(
     session.expire_all()
     place_moved(session, call_id, analysis=analysis)
     refresh_calls(session, [call_id], analysis=analysis)
+    note_texts(session, call_id)
     return bool(changed)
 
 

@@ -13,6 +13,12 @@ from sqlalchemy.exc import DBAPIError
 
 from store.settings import StoreSettings
 
+_ALIVE = 7_204_514
+_COUNT_ALIVE = (
+    "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = :kind AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND granted"
+)
+
 
 class WorkerLocks(Protocol):
     """Who is alive."""
@@ -27,6 +33,10 @@ class WorkerLocks(Protocol):
 
     def is_free(self, worker_id: str) -> bool:
         """Whether nobody holds a worker's lock: it is gone."""
+        ...
+
+    def alive(self) -> int:
+        """Return how many workers hold a lock."""
         ...
 
     def close(self) -> None:
@@ -45,7 +55,8 @@ class FileLocks:
         """Take a worker's lock for as long as this process lives."""
         self._folder.mkdir(parents=True, exist_ok=True)
         file = (self._folder / worker_id).open("w")
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Nobody else has this id; whoever counts the living holds it for an instant.
+        fcntl.flock(file, fcntl.LOCK_EX)
         self._held.append(file)
 
     def keep(self) -> None:
@@ -63,6 +74,10 @@ class FileLocks:
             return False
         path.unlink(missing_ok=True)
         return True
+
+    def alive(self) -> int:
+        """Return how many workers hold a lock. Only looks: a dead worker's file is left to the guard."""
+        return sum(_is_held(path) for path in self._folder.glob("*"))
 
     def close(self) -> None:
         """Give all locks back."""
@@ -88,9 +103,7 @@ class AdvisoryLocks:
 
     def hold(self, worker_id: str) -> None:
         """Take a worker's lock for as long as this process lives."""
-        self._connected().execute(
-            text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": f"worker:{worker_id}"}
-        )
+        _take(self._connected(), worker_id)
         self._held.append(worker_id)
 
     def keep(self) -> None:
@@ -108,6 +121,10 @@ class AdvisoryLocks:
             connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), name)
         return bool(taken)
 
+    def alive(self) -> int:
+        """Return how many workers hold a lock, each in a class of locks that only workers take."""
+        return int(self._connected().execute(text(_COUNT_ALIVE), {"kind": _ALIVE}).scalar_one())
+
     def close(self) -> None:
         """Give the locks and the connection back."""
         if self._connection is not None:
@@ -119,10 +136,34 @@ class AdvisoryLocks:
         if self._connection is None or self._connection.invalidated or self._connection.closed:
             self._connection = self._engine.connect()
             for worker_id in self._held:
-                self._connection.execute(
-                    text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": f"worker:{worker_id}"}
-                )
+                _take(self._connection, worker_id)
         return self._connection
+
+
+def _take(connection: Connection, worker_id: str) -> None:
+    connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": f"worker:{worker_id}"})
+    # All of them share this one: it is there to be counted.
+    connection.execute(text("SELECT pg_advisory_lock_shared(:kind, 0)"), {"kind": _ALIVE})
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with path.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def workers_alive(settings: StoreSettings) -> int:
+    """Return how many workers are alive, on this machine or over this PostgreSQL."""
+    locks = worker_locks(settings)
+    try:
+        return locks.alive()
+    finally:
+        locks.close()
 
 
 def worker_locks(settings: StoreSettings) -> WorkerLocks:

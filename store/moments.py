@@ -19,6 +19,7 @@ from calls.moment import Category, Kind, Moment
 from store.analyses import current_analysis, note_call
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.laying import lay, moment_of, own_vectors, packed
+from store.newest_first import calls_along, found_along
 from store.tables import AccountRow, CallRow, MomentRow, RejectedMomentRow
 from store.theme_tables import CallAnalysisRow, PlacementRow, ThemeRow
 from store.windows import Window, window_conditions
@@ -117,7 +118,9 @@ def moments_fingerprint(session: Session) -> str:
     return f"{count}:{newest.isoformat() if newest else ''}"
 
 
-def _evidence_query(analysis: int | None = None) -> "Select[*tuple[Any, ...]]":
+def _evidence_query(analysis: int | None = None, *, of_few_calls: bool = False) -> "Select[*tuple[Any, ...]]":
+    # Put otherwise, no index of all moments is used: where only a few calls are looked into, theirs is better.
+    of_analysis = MomentRow.analysis + 0 if of_few_calls else MomentRow.analysis
     return (
         select(MomentRow, CallRow, AccountRow.name, ThemeRow.id, ThemeRow.label)
         .join(CallRow, CallRow.id == MomentRow.call_id)
@@ -126,7 +129,7 @@ def _evidence_query(analysis: int | None = None) -> "Select[*tuple[Any, ...]]":
             PlacementRow, and_(PlacementRow.analysis == MomentRow.analysis, PlacementRow.moment_id == MomentRow.id)
         )
         .outerjoin(ThemeRow, ThemeRow.id == PlacementRow.theme_id)
-        .where(MomentRow.analysis == (current_analysis() if analysis is None else analysis))
+        .where(of_analysis == (current_analysis() if analysis is None else analysis))
     )
 
 
@@ -142,6 +145,12 @@ def get_moment(session: Session, moment_id: str) -> Evidence:
             else f"There is no moment {moment_id}."
         )
     return _evidence(*found)
+
+
+def moments_by_id(session: Session, moment_ids: Sequence[str]) -> dict[str, Evidence]:
+    """Return moments by id; one that is not there (any more) is left out. At most some hundred at a time."""
+    found = session.execute(_evidence_query().where(MomentRow.id.in_(moment_ids)))
+    return {each.moment.id: each for each in (_evidence(*row) for row in found)}
 
 
 def get_judged(session: Session, moment_id: str) -> tuple[Evidence, Moment | None]:
@@ -180,14 +189,29 @@ def list_moments(
 
     `conditions` on their calls narrow them further.
     """
-    query = _evidence_query(wanted.analysis)
-    for condition in [*_conditions(wanted), *conditions]:
-        query = query.where(condition)
     after = decode_cursor(cursor, types=(str, str, int, str)) if cursor is not None else None
-    if after is not None:
-        query = query.where(_after(after))
-    order = (CallRow.started_at.desc(), CallRow.id.desc(), MomentRow.turn_index, MomentRow.id)
-    found = [_evidence(*row) for row in session.execute(query.order_by(*order).limit(limit + 1))]
+    ordered, along = (
+        _evidence_query(wanted.analysis, of_few_calls=few)
+        .where(*moment_conditions(wanted, of_few_calls=few), *conditions_on_calls(wanted), *conditions)
+        .where(*([_after(after)] if after is not None else []))
+        .order_by(CallRow.started_at.desc(), CallRow.id.desc(), MomentRow.turn_index, MomentRow.id)
+        .limit(limit + 1)
+        for few in (False, True)
+    )
+
+    def read(calls: Sequence[str] | None) -> list[Evidence]:
+        chosen = ordered if calls is None else along.where(CallRow.id.in_(calls))
+        return [_evidence(*row) for row in session.execute(chosen)]
+
+    chunks = calls_along(
+        session,
+        [*conditions_on_calls(wanted), *conditions],
+        after=(after[0], after[1], True) if after else None,
+        first=limit + 1,
+        theme=(wanted.theme_id, wanted.analysis or current_analysis()) if wanted.theme_id else None,
+    )
+    # The moments of one call need no walk.
+    found = read(None) if wanted.call_id else found_along(chunks, read, wanted=limit + 1)
     if wanted.include_rejected:
         found = sorted([*found, *_rejected(session, wanted, after=after)], key=_said)
     more = found[limit - 1] if len(found) > limit else None
@@ -198,7 +222,7 @@ def _rejected(session: Session, wanted: MomentFilter, *, after: Sequence[str | i
     """Return what a person put aside in the one call that is listed and that the other filters let through."""
     if wanted.call_id is None:
         raise InvalidInput("Rejected moments are listed call by call: give `call_id` with `include_rejected`.")
-    call = select(CallRow.id).where(CallRow.id == wanted.call_id, *_call_conditions(wanted))
+    call = select(CallRow.id).where(CallRow.id == wanted.call_id, *conditions_on_calls(wanted))
     if wanted.theme_id is not None or session.scalar(call) is None:
         return []
     last = (after[2], after[3]) if after else (-1, "")
@@ -243,29 +267,39 @@ def _after(keys: Sequence[str | int | float]) -> Any:
     )
 
 
-def _conditions(wanted: MomentFilter) -> list[Any]:
+def moment_conditions(wanted: MomentFilter, moment: Any = MomentRow, *, of_few_calls: bool = False) -> list[Any]:
+    """Return what moments must fulfil themselves, in a query that has their placements and themes beside them.
+
+    `moment` has the columns of moments under their names. `of_few_calls` says that the calls are given, so that no
+    index of another column is to be taken.
+    """
     equals: Mapping[Any, object] = {
-        MomentRow.call_id: wanted.call_id,
-        MomentRow.kind: wanted.kind,
-        MomentRow.category: wanted.category,
-        MomentRow.competitor: wanted.competitor,
+        moment.kind: wanted.kind,
+        moment.category: wanted.category,
+        moment.competitor: wanted.competitor,
     }
-    conditions = [column == value for column, value in equals.items() if value is not None]
+    columns = {column: column.concat("") if of_few_calls else column for column in equals}
+    conditions: list[Any] = [columns[column] == value for column, value in equals.items() if value is not None]
+    if wanted.call_id is not None:
+        conditions.append(moment.call_id == wanted.call_id)
     if wanted.theme_id is not None:
-        # What a theme counts: of its sub-themes too, and only in calls that are counted.
-        of_theme = or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id)
-        conditions += [of_theme, CallRow.analysed if wanted.analysis is None else _counts_in(wanted.analysis)]
-    return conditions + _call_conditions(wanted)
+        # What a theme counts: of its sub-themes too.
+        conditions.append(or_(PlacementRow.theme_id == wanted.theme_id, ThemeRow.parent_id == wanted.theme_id))
+    return conditions
+
+
+def conditions_on_calls(wanted: MomentFilter) -> list[Any]:
+    """Return what the calls of moments must fulfil."""
+    conditions: list[Any] = [CallRow.account_id == wanted.account_id] if wanted.account_id is not None else []
+    if wanted.theme_id is not None:
+        # What a theme counts is in calls that are counted.
+        conditions.append(CallRow.analysed if wanted.analysis is None else _counts_in(wanted.analysis))
+    return [*conditions, *window_conditions(wanted.window)]
 
 
 def _counts_in(analysis: int) -> ColumnElement[bool]:
     counted = CallAnalysisRow.analysis == analysis, CallAnalysisRow.analysed
     return CallRow.id.in_(select(CallAnalysisRow.call_id).where(*counted))
-
-
-def _call_conditions(wanted: MomentFilter) -> list[Any]:
-    of_account = [CallRow.account_id == wanted.account_id] if wanted.account_id is not None else []
-    return [*of_account, *window_conditions(wanted.window)]
 
 
 def _evidence(

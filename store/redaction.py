@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from calls.formats import provenance_from_dict
 from calls.provenance import Provenance
-from calls.redaction import Entity, Mask, Redaction, Span, text_digest
+from calls.redaction import Entity, Mask, Redaction, Span, hidden, text_digest
+from store.search_notes import note_texts
 from store.tables import CallRow, RedactedTextRow, RedactionRow, TranscriptRow
 
 # Databases take a limited number of values in one statement.
-_VALUES_AT_ONCE, _CALLS_AT_ONCE = 500, 200
+_VALUES_AT_ONCE, _CALLS_AT_ONCE = 10_000, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ def save_redaction(session: Session, redaction: Redaction) -> None:
         for text in redaction.texts
     )
     session.flush()
+    note_texts(session, call_id)
 
 
 def redaction_provenance(session: Session, call_id: str, *, version: int) -> Provenance | None:
@@ -85,22 +88,38 @@ def masks(session: Session, texts: Mapping[str, Iterable[str]]) -> dict[str, Mas
     for first in range(0, len(call_ids), _CALLS_AT_ONCE):
         some = call_ids[first : first + _CALLS_AT_ONCE]
         digests = {text_digest(text) for call_id in some for text in texts[call_id]}
-        for row in _rows(session, some, sorted(digests)):
-            before = found[row.call_id].get(row.digest, ())
-            found[row.call_id][row.digest] = tuple(dict.fromkeys((*before, *map(_span, row.spans))))
+        for call_id, digest, spans in _rows(session, some, sorted(digests)):
+            before = found[call_id].get(digest, ())
+            found[call_id][digest] = tuple(dict.fromkeys((*before, *map(_span, spans)))) if spans else before
         people |= _people(session, some)
     return {call_id: Mask(spans=spans, people=people.get(call_id, ())) for call_id, spans in found.items()}
 
 
-def _rows(session: Session, call_ids: Sequence[str], digests: Sequence[str]) -> Iterable[RedactedTextRow]:
+def shown_texts(session: Session, texts: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+    """Return texts of calls without personal data, by call id and text: what `masks` would make of them, for many."""
+    digests = {text: text_digest(text) for text in {text for several in texts.values() for text in several}}
+    found: dict[tuple[str, str], tuple[Span, ...]] = {}
+    for call_id, digest, spans in _rows(session, list(texts), sorted(digests.values())):
+        before = found.get((call_id, digest), ())
+        found[call_id, digest] = tuple(dict.fromkeys((*before, *map(_span, spans)))) if spans else before
+    return {
+        call_id: {text: hidden(text, found.get((call_id, digests[text]))) for text in several}
+        for call_id, several in texts.items()
+    }
+
+
+def _rows(session: Session, call_ids: Sequence[str], digests: Sequence[str]) -> Iterable[tuple[str, str, list[Any]]]:
+    # Columns, not objects: an export asks for a million of them.
+    of_calls = select(RedactedTextRow.call_id, RedactedTextRow.digest, RedactedTextRow.spans).where(
+        RedactedTextRow.call_id.in_(call_ids)
+    )
     if len(call_ids) == 1:
         # A whole transcript: all there is of the call is less to ask for than each of its turns.
-        yield from session.scalars(select(RedactedTextRow).where(RedactedTextRow.call_id == call_ids[0]))
+        yield from session.connection().execute(of_calls)
         return
     for first in range(0, len(digests), _VALUES_AT_ONCE):
         wanted = digests[first : first + _VALUES_AT_ONCE]
-        in_calls = select(RedactedTextRow).where(RedactedTextRow.call_id.in_(call_ids))
-        yield from session.scalars(in_calls.where(RedactedTextRow.digest.in_(wanted)))
+        yield from session.connection().execute(of_calls.where(RedactedTextRow.digest.in_(wanted)))
 
 
 def _people(session: Session, call_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from store.columns import KEEPER, ColumnsKeeper
 from store.generation import raise_if_changed, watch
 from store.memory import MEMORY, Memory
+from store.search_index import index_noted
 
 # Bytes of parts of answers.
 _MOST_REMEMBERED = 200_000_000
@@ -52,6 +53,7 @@ class Database:
         """Yield a session that commits when the block ends and rolls back when it raises."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+            index_noted(session)
             raise_if_changed(session)
 
     @contextmanager

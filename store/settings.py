@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,6 +25,21 @@ class StoreSettings(BaseSettings):
         default="on", description="Whether personal data is found, and hidden from those who only read: on or off."
     )
 
+    search_url: str | None = Field(
+        default=None,
+        description="Address of the search service (http://…) on another machine; a socket in the data folder else.",
+    )
+    search_secret: SecretStr | None = Field(
+        default=None, description="What the API shows the search service, and that one asks for, across machines."
+    )
+    watch_dir: Path | None = Field(
+        default=None,
+        description="Folder that `talktrack serve` and `ingest --watch` take recordings from as they come.",
+    )
+    team: str = Field(
+        default="te_home", description="Id of the team whose calls commands work on; the first team when not set."
+    )
+
     @property
     def app_url(self) -> str:
         """SQLAlchemy address of the application's database."""
@@ -43,6 +58,11 @@ class StoreSettings(BaseSettings):
     def audio_dir(self) -> Path:
         """Folder of the recordings, named by content."""
         return self.data_dir / "audio"
+
+    @property
+    def search_socket(self) -> Path:
+        """Where the search service of this machine listens."""
+        return self.data_dir / "search.sock"
 
     @property
     def work_dir(self) -> Path:

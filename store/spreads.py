@@ -15,24 +15,12 @@ from sqlalchemy.orm import Session
 from calls.cut import Cut
 from store.columns import Columns, Voices, columns_of
 from store.memory import remembered
+from store.spread_sums import AccountSums, Cells, Ints, LineSums, runs, spread_of
+from store.spread_sums import Spread as Spread
 from store.windows import Window
 
-Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 _NOBODY = Voices(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """Some calls, `n` of them, and those with a theme: their number, accounts and mentions.
-
-    `clusters` says how many known accounts have so many calls of which so many have the theme: `{(n, x): accounts}`.
-    """
-
-    n: int
-    calls: int
-    accounts: int
-    mentions: int
-    clusters: dict[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,159 +31,181 @@ class _Division:
     first: Ints
     groups: Ints
 
-    def of(self, calls: Ints) -> tuple[Ints, Ints]:
+    def of(self, calls: Ints) -> tuple[Ints | slice, Ints]:
         """Return positions within `calls` and the group of each; a call in several groups comes several times."""
-        many = self.first[calls + 1] - self.first[calls]
+        if len(self.names) == 1 and len(self.groups) + 1 == len(self.first):
+            return slice(None), np.zeros(len(calls), dtype=np.int64)
+        begin = self.first[calls]
+        many = self.first[calls + 1] - begin
+        if many.max(initial=0) <= 1:
+            inside = np.flatnonzero(many)
+            return inside, self.groups[begin[inside]]
         position = np.repeat(np.arange(len(calls)), many)
         ends = np.cumsum(many)
         within = np.arange(len(position)) - np.repeat(ends - many, many)
-        return position, self.groups[np.repeat(self.first[calls], many) + within]
+        return position, self.groups[np.repeat(begin, many) + within]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Calls of a window that voice themes: the number of the theme, the row, its account and the mentions.
+
+    A theme's pairs lie side by side, and within them those of an account.
+    """
+
+    theme: Ints
+    calls: Ints
+    who: Ints
+    mentions: Ints
 
 
 class Spreads:
-    """The analysed calls of a window, divided; `left_out` counts the groups with fewer calls that are left out."""
+    """The analysed calls of a window, divided; `left_out` counts the groups with fewer calls that are left out.
+
+    Accounts are numbered from 1 here; 0 stands for all calls of no known account.
+    """
 
     def __init__(self, columns: Columns, within: NDArray[np.bool_], division: _Division, *, left_out: int = 0) -> None:
         self.names, self.left_out = division.names, left_out
         self._columns, self._within, self._division = columns, within, division
-        # The last column is for calls of no known account.
-        self._unknown = int(columns.account.max(initial=-1)) + 1
-        self._who = np.where(columns.account < 0, self._unknown, columns.account).astype(np.int64)
+        self._who = columns.account.astype(np.int64) + 1
+        self._width = int(self._who.max(initial=0)) + 1
         rows = np.flatnonzero(within)
-        self._whole = np.bincount(self._who[rows], minlength=self._unknown + 1)
+        self._rows = len(rows)
+        self._whole = np.bincount(self._who[rows], minlength=self._width)
         position, groups = division.of(rows)
-        cells = groups * (self._unknown + 1) + self._who[rows[position]]
-        self._n = np.bincount(cells, minlength=len(self.names) * (self._unknown + 1)).astype(np.int32)
-        self._cells = np.flatnonzero(self._n)
-        shaped = self._n.reshape(len(self.names), self._unknown + 1)
-        self.sizes: tuple[int, ...] = tuple(shaped.sum(axis=1).tolist())
-        self._most = int(shaped[:, : self._unknown].max(initial=0)) + 1
-        self._sizes = [np.bincount(row, minlength=self._most)[: self._most] for row in shaped[:, : self._unknown]]
+        cells = groups * self._width + self._who[rows[position]]
+        n = np.bincount(cells, minlength=len(self.names) * self._width).astype(np.int32)
+        self._n = n.reshape(len(self.names), self._width)
+        self.sizes: tuple[int, ...] = tuple(self._n.sum(axis=1).tolist())
+        known = self._n[:, 1:]
+        self._accounts = np.count_nonzero(known, axis=1)
+        self._squares = np.einsum("ij,ij->i", known, known, dtype=np.int64) if known.size else self._accounts * 0
+        self._totals: tuple[dict[str, int], Ints, Ints] | None = None
 
     @property
     def weight(self) -> int:
         """How many bytes it takes, about."""
-        return (
-            int(
-                self._n.nbytes
-                + self._cells.nbytes
-                + self._who.nbytes
-                + self._within.nbytes
-                + self._division.groups.nbytes
-            )
-            + 10_000
-        )
+        arrays = (self._n, self._who, self._within, self._division.groups, self._division.first)
+        return sum(each.nbytes for each in arrays) + 10_000
 
     def of(self, theme_id: str | None) -> tuple[Spread, ...]:
         """Return how the calls of each group spread, with a theme; of no theme, none has it."""
-        groups, mentions, cells, x = self._found(theme_id)
-        width = self._unknown + 1
-        of_cell, who = np.divmod(cells, width)
-        known = who < self._unknown
-        n_groups = len(self.names)
-        calls = np.bincount(of_cell, weights=x, minlength=n_groups)
-        accounts = np.bincount(of_cell[known], minlength=n_groups)
-        times = np.bincount(groups, weights=mentions, minlength=n_groups)
-        codes = (of_cell[known] * self._most + self._n[cells[known]]) * self._most + x[known]
-        clusters = [{(n, 0): k for n, k in enumerate(sizes.tolist()) if n and k} for sizes in self._sizes]
-        for code, k in zip(*(each.tolist() for each in np.unique(codes, return_counts=True)), strict=True):
-            rest, with_theme = divmod(code, self._most)
-            group, n = divmod(rest, self._most)
-            clusters[group][n, with_theme] = k
-            clusters[group][n, 0] -= k
-        return tuple(
-            Spread(
-                n=size,
-                calls=int(calls[group]),
-                accounts=int(accounts[group]),
-                mentions=int(times[group]),
-                clusters={key: k for key, k in clusters[group].items() if k},
-            )
-            for group, size in enumerate(self.sizes)
-        )
+        return self.many([theme_id or ""])[0]
 
-    def totals(self, theme_id: str) -> tuple[tuple[int, int], ...]:
-        """Return calls and mentions of a theme in each group."""
-        calls, mentions = self._voiced(theme_id)
-        if len(self.names) == 1 and len(self._division.groups) == len(self._within):
-            return ((len(calls), int(mentions.sum())),)
-        position, groups = self._division.of(calls)
-        counted = np.bincount(groups, minlength=len(self.names))
-        times = np.bincount(groups, weights=mentions[position], minlength=len(self.names))
-        return tuple((int(calls), int(said)) for calls, said in zip(counted, times, strict=True))
+    def many(self, theme_ids: Sequence[str]) -> list[tuple[Spread, ...]]:
+        """Return for each theme how the calls of each group spread."""
+        many = len(self.names)
+        pairs = self._pairs(theme_ids)
+        position, groups = self._division.of(pairs.calls)
+        theme, who = pairs.theme[position], pairs.who[position]
+        of = theme * many + groups
+        counted = len(theme_ids) * many
+        calls = np.bincount(of, minlength=counted)
+        mentions = np.bincount(of, weights=pairs.mentions[position], minlength=counted)
+        cells = (theme * self._width + who) * many + groups
+        if many > 1:
+            cells.sort(kind="stable")
+        first, x = runs(cells)
+        seen, group = np.divmod(cells[first], many)
+        theme, who = np.divmod(seen, self._width)
+        known = who > 0
+        of, x = (theme * many + group)[known], x[known]
+        n = self._n[group[known], who[known]]
+        sums = [
+            np.bincount(of, weights=weights, minlength=counted).astype(np.int64).tolist()
+            for weights in (x, x * x, x * n, None, x == n)
+        ]
+        whole = list(zip(self._accounts.tolist(), self._n[:, 1:].sum(axis=1).tolist(), self._squares.tolist(),
+                         strict=True))  # fmt: skip
+        told = zip(self.sizes * len(theme_ids), calls.tolist(), mentions.astype(np.int64).tolist(),
+                   whole * len(theme_ids), zip(*sums, strict=True), strict=True)  # fmt: skip
+        spreads = [Spread(size, voiced, said, AccountSums(*of_all, *with_theme))
+                   for size, voiced, said, of_all, with_theme in told]  # fmt: skip
+        return [tuple(spreads[at * many : (at + 1) * many]) for at in range(len(theme_ids))]
 
-    @property
-    def theme_ids(self) -> Collection[str]:
-        """The ids of all themes that any call voices, in the window or not."""
-        return self._columns.themes.keys()
+    def totals(self) -> tuple[dict[str, int], Ints, Ints]:
+        """Return the number of each theme that any call voices, and calls and mentions by theme and group."""
+        if self._totals is None:
+            theme_ids = list(self._columns.themes)
+            pairs = self._pairs(theme_ids)
+            position, groups = self._division.of(pairs.calls)
+            of = pairs.theme[position] * len(self.names) + groups
+            shape = len(theme_ids), len(self.names)
+            calls = np.bincount(of, minlength=shape[0] * shape[1])
+            mentions = np.bincount(of, weights=pairs.mentions[position], minlength=shape[0] * shape[1])
+            numbers = {theme_id: at for at, theme_id in enumerate(theme_ids)}
+            self._totals = numbers, calls.reshape(shape), mentions.astype(np.int64).reshape(shape)
+        return self._totals
 
-    def rest(self, theme_id: str) -> tuple[Spread, ...]:
-        """Return for each group how all other calls of the window spread; mentions are not counted."""
-        width = self._unknown + 1
-        _, _, cells, x = self._found(theme_id)
-        voiced = self._dense(cells, x)
-        calls, _ = self._voiced(theme_id)
-        everywhere = np.bincount(self._who[calls], minlength=width)
-        parts = (slice(group * width, (group + 1) * width) for group in range(len(self.names)))
-        return tuple(self._spread(self._whole - self._n[part], everywhere - voiced[part]) for part in parts)
+    def rest(self, theme_ids: Sequence[str]) -> list[tuple[Spread, ...]]:
+        """Return for each theme and each group how all other calls of the window spread; mentions are not counted."""
+        cells = Cells.of(self._n, self._whole)
+        rest = cells.of_whole()
+        found = []
+        for theme_id in theme_ids:
+            pairs = self._pairs([theme_id])
+            everywhere, voiced = self._dense(pairs)
+            outside = (len(pairs.calls) - voiced.sum(axis=1)).tolist()
+            sums = zip(*rest, *cells.with_theme(everywhere, voiced), strict=True)
+            of_groups = zip(self.sizes, outside, sums, strict=True)
+            found.append(tuple(Spread(self._rows - n, x, 0, AccountSums(*of_group)) for n, x, of_group in of_groups))
+        return found
 
     def crossed(self, theme_id: str, among: Collection[Any], *, hits: Collection[Any]) -> tuple[Spread, Spread]:
         """Return how the calls of some groups spread that have a theme, and those that have not.
 
-        Here `calls` and the second numbers of `clusters` are the calls that are in the groups `hits` of them.
+        Here the calls with something, and their sums, are the calls that are in the groups `hits` of them.
         """
-        width = self._unknown + 1
-        _, _, cells, x = self._found(theme_id)
-        voiced = self._dense(cells, x).reshape(len(self.names), width)
-        n = self._n.reshape(len(self.names), width)
+        _, voiced = self._dense(self._pairs([theme_id]))
         chosen = np.array([name in among for name in self.names], dtype=np.bool_)
         hit = np.array([name in hits for name in self.names], dtype=np.bool_)
-        with_theme = self._spread(voiced[chosen].sum(axis=0), voiced[hit].sum(axis=0))
-        without = n - voiced
-        return with_theme, self._spread(without[chosen].sum(axis=0), without[hit].sum(axis=0))
+        with_theme = spread_of(voiced[chosen].sum(axis=0), voiced[hit].sum(axis=0))
+        without = self._n - voiced
+        return with_theme, spread_of(without[chosen].sum(axis=0), without[hit].sum(axis=0))
 
     def panel(self) -> tuple[Ints, Ints, Ints]:
         """Return account (-1: not known), group and number of calls of each account and group that has any."""
-        groups, who = np.divmod(self._cells, self._unknown + 1)
-        return np.where(who == self._unknown, -1, who), groups, self._n[self._cells].astype(np.int64)
+        groups, who = np.nonzero(self._n)
+        return who - 1, groups, self._n[groups, who].astype(np.int64)
 
-    def on_panel(self, theme_id: str) -> Ints:
-        """Return how many calls of each row of the panel have a theme."""
-        _, _, cells, x = self._found(theme_id)
-        on_panel = np.zeros(len(self._cells), dtype=np.int64)
-        on_panel[np.searchsorted(self._cells, cells)] = x
-        return on_panel
+    def along(self, theme_ids: Sequence[str], weights: Floats, accounts: Sequence[Floats]) -> list[LineSums]:
+        """Return each theme along the groups, which calls are in one each of: `weights` are those of the groups.
 
-    def _dense(self, cells: Ints, x: Ints) -> Ints:
-        dense = np.zeros(len(self._n), dtype=np.int64)
-        dense[cells] = x
-        return dense
+        `accounts` are arrays by account as they are numbered in `panel`.
+        """
+        pairs, many = self._pairs(theme_ids), len(theme_ids)
+        _, steps = self._division.of(pairs.calls)
+        shape = many, len(self.names)
+        of_step = pairs.theme * shape[1] + steps
+        counted = np.bincount(of_step, minlength=many * shape[1]).reshape(shape)
+        alone = np.bincount(of_step[pairs.who == 0], minlength=many * shape[1]).reshape(shape)
+        first, x = runs(pairs.theme * self._width + pairs.who)
+        weighed = np.add.reduceat(weights[steps], first) if len(first) else np.empty(0)
+        theme, who = pairs.theme[first], pairs.who[first]
+        known = who > 0
+        theme, who, weighed, x = theme[known], who[known], weighed[known], x[known]
+        products = [np.bincount(theme, weights=weighed * each[who - 1], minlength=many).tolist() for each in accounts]
+        squares = np.bincount(theme, weights=weighed * weighed, minlength=many).tolist()
+        having = np.bincount(theme, minlength=many).tolist()
+        full = np.bincount(theme[x == self._whole[who]], minlength=many).tolist()
+        of_themes = zip(counted, alone, squares, zip(*products, strict=True), having, full, strict=True)
+        return [LineSums(*each) for each in of_themes]
 
-    def _spread(self, n: Ints, x: Ints) -> Spread:
-        """Return how calls (n of each account, x of them with something) spread; the last is of no known account."""
-        known, with_it = n[: self._unknown], x[: self._unknown]
-        most = int(known.max(initial=0)) + 1
-        codes, many = np.unique(known * most + with_it, return_counts=True)
-        pairs = zip(codes.tolist(), many.tolist(), strict=True)
-        return Spread(
-            n=int(n.sum()),
-            calls=int(x.sum()),
-            accounts=int(np.count_nonzero(with_it)),
-            mentions=0,
-            clusters={divmod(code, most): k for code, k in pairs if code >= most},
-        )
+    def _pairs(self, theme_ids: Sequence[str]) -> _Pairs:
+        voices = [self._columns.themes.get(theme_id, _NOBODY) for theme_id in theme_ids] or [_NOBODY]
+        calls = np.concatenate([each.calls for each in voices])
+        kept = np.flatnonzero(self._within[calls])
+        theme = np.repeat(np.arange(len(voices)), [len(each.calls) for each in voices])[kept]
+        mentions = np.concatenate([each.mentions for each in voices])[kept]
+        calls = calls[kept].astype(np.int64)
+        return _Pairs(theme, calls, self._who[calls], mentions.astype(np.int64))
 
-    def _voiced(self, theme_id: str | None) -> tuple[Ints, Ints]:
-        voices = self._columns.themes.get(theme_id, _NOBODY) if theme_id else _NOBODY
-        kept = self._within[voices.calls]
-        return voices.calls[kept].astype(np.int64), voices.mentions[kept].astype(np.int64)
-
-    def _found(self, theme_id: str | None) -> tuple[Ints, Ints, Ints, Ints]:
-        """Return group and mentions of each call of a theme, and the cells it is voiced in with the calls in each."""
-        calls, mentions = self._voiced(theme_id)
-        position, groups = self._division.of(calls)
-        cells, x = np.unique(groups * (self._unknown + 1) + self._who[calls[position]], return_counts=True)
-        return groups, mentions[position], cells, x
+    def _dense(self, pairs: _Pairs) -> tuple[Ints, Ints]:
+        """Return in how many calls of each account a theme is voiced, in all and by group."""
+        position, groups = self._division.of(pairs.calls)
+        voiced = np.bincount(groups * self._width + pairs.who[position], minlength=self._n.size)
+        return np.bincount(pairs.who, minlength=self._width), voiced.reshape(self._n.shape)
 
 
 def spreads_of(session: Session, window: Window) -> Spreads:

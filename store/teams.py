@@ -137,10 +137,11 @@ def rename_team(session: Session, team_id: str, name: str) -> Team:
 
 def _keep(session: Session, row: TeamRow) -> None:
     session.add(row)
+    name = row.name
     try:
         session.flush()
     except IntegrityError as error:
-        raise Conflict(f"There is a team named {row.name} already.") from error
+        raise Conflict(f"There is a team named {name} already.") from error
 
 
 def _name(text: str) -> str:

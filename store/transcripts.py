@@ -12,6 +12,7 @@ from calls.errors import NotFound
 from calls.formats import provenance_from_dict, speaker_from_dict, speaker_to_dict
 from calls.provenance import Provenance
 from calls.transcript import Role, Transcript, Turn, word_from_list, word_to_list
+from store.search_notes import note_texts
 from store.tables import CallRow, PartRow, PlanRow, TranscriptRow, TurnRow
 
 
@@ -106,6 +107,7 @@ def save_transcript(session: Session, transcript: Transcript, *, run: int = 1) -
     session.flush()
     if newest is None:
         make_current(session, call_id, version)
+    note_texts(session, call_id)
     return version
 
 
@@ -114,6 +116,7 @@ def make_current(session: Session, call_id: str, version: int) -> None:
     of_call = update(TranscriptRow).where(TranscriptRow.call_id == call_id, TranscriptRow.version == version)
     session.execute(of_call.values(published=True))
     session.execute(update(CallRow).where(CallRow.id == call_id).values(transcript_version=version))
+    note_texts(session, call_id)
 
 
 def version_of_run(session: Session, call_id: str, run: int) -> int | None:

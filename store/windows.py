@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists
 
 from calls.cut import Cut
 from store.analyses import current_analysis
@@ -49,9 +49,13 @@ def window_conditions(window: Window) -> list[Any]:
         if cut in columns:
             conditions.append(columns[cut] == value)
             continue
-        # Of these a call may have several.
-        having = select(CallCutRow.call_id).where(
-            CallCutRow.analysis == current_analysis(), CallCutRow.cut == cut.value, CallCutRow.value == value
+        # Of these a call may have several. Asked of each call, for which the key has the answer: a list of all calls that
+        # have the value would be made for each page.
+        having = exists().where(
+            CallCutRow.analysis == current_analysis(),
+            CallCutRow.call_id == CallRow.id,
+            CallCutRow.cut == cut.value,
+            CallCutRow.value == value,
         )
-        conditions.append(CallRow.id.in_(having))
+        conditions.append(having)
     return conditions

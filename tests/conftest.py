@@ -162,13 +162,13 @@ class Laid:
     url: str
     settings: ApiSettings
 
-    def key(self, *scopes: Scope, team_id: str = FIRST_TEAM) -> str:
+    def key(self, *scopes: str, team_id: str = FIRST_TEAM) -> str:
         """Return a new key with these scopes; without any, one that reads everything."""
         database = Database(self.settings.app_url)
         try:
             with database.transaction() as session:
-                wanted = frozenset(scopes) or {Scope.CALLS_READ, Scope.THEMES_READ}
-                _, secret = create_key(session, "test", scopes=frozenset(wanted), team_id=team_id)
+                wanted = frozenset(map(Scope, scopes)) or frozenset({Scope.CALLS_READ, Scope.THEMES_READ})
+                _, secret = create_key(session, "test", scopes=wanted, team_id=team_id)
         finally:
             database.close()
         return secret

@@ -20,7 +20,7 @@ from api.reviewing import theme_precision
 from api.theme_figures import Figures, Part, Trend, midnight, parts_of, trends_of
 from api.theme_listing import listed_themes, one_theme
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
-from api.theme_shifts import Shifts, closer
+from api.theme_shifts import Shifts
 from api.windows import between, calls_in, cut_to, evidence_of
 from calls.cut import Cut
 from calls.outcome import Result
@@ -105,7 +105,7 @@ def theme(
             return RedirectResponse(here.to(f"/themes/{current}", period=period, by=by), 302)
         shown = one_theme(session, theme_id, window)
         trend = trends_of(session, window, [theme_id], period=chosen(Period, period))[theme_id]
-        shifts = closer(session, all_shifts(session, here), [theme_id])
+        shifts = all_shifts(session, here)
         picks = here.picks(session)
         cut = _cut(by, [pick.name for pick in picks if not pick.chosen] or [pick.name for pick in picks])
         parts = _parts(session, here, theme_id, cut) if cut else ()

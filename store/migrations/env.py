@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from store import catalogue_tables, desk_tables, identity_tables, tables, theme_tables  # noqa: F401 - all of them
+from store import catalogue_tables, desk_tables, identity_tables, search_tables, tables, theme_tables  # noqa: F401
 from store.base import Base
 
 

@@ -29,8 +29,6 @@ NAMES = {
     "list_topics",
     "get_call_transcript",
 }
-# What there is to read without other tools' ids.
-OPEN = ("list_themes", "what_changed", "compare_segments", "list_topics")
 
 
 @asynccontextmanager
@@ -102,6 +100,12 @@ async def every_tool(client: Client, url: str, key: str) -> None:
     heat = await asked(client, "compare_segments", by="segment", limit=2)
     assert all(len(theme["parts"]) == len(heat["columns"]) for theme in heat["themes"])
     assert "topics" in await asked(client, "list_topics")
+
+    word = max(quote["said"].split(), key=len).strip(".,?!")
+    found = await asked(client, "search_quotes", query=word, mode="text", limit=3)
+    hits = read(url, key, "/v1/search", **{"q": word, "mode": "text", "in": "moments", "limit": 3})["items"]
+    assert [each["call_id"] for each in found["quotes"]] == [each["call_id"] for each in hits]
+    assert found["searched_by"] == "text"
 
     said = await asked(client, "get_call_transcript", call_id=quote["call_id"], turns=2)
     rest = await asked(client, "get_call_transcript", call_id=quote["call_id"], first_turn=said["next_turn"], turns=60)
@@ -209,8 +213,6 @@ def test_a_service_that_is_not_there_is_told(port: int) -> None:
 
 
 def test_the_api_starts_without_loading_the_tools() -> None:
-    code = (
-        "import api.app, sys; api.app.create_app(); print([m for m in ('mcp', 'httpx2', 'httpx') if m in sys.modules])"
-    )
+    code = "import api.app, sys; api.app.create_app(); print([m for m in ('mcp', 'mcp_types') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

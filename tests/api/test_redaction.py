@@ -82,7 +82,9 @@ def reader(client: TestClient, make_key) -> dict[str, str]:
 def addresses(call_id: str) -> list[str]:
     of_call = f"/v1/calls/{call_id}"
     formats = [f"{of_call}/transcript?format={name}" for name in ("json", "txt", "vtt", "srt")]
-    return ["/v1/calls", of_call, f"{of_call}/status", *formats, "/v1/moments", "/v1/themes/th_1/evidence"]
+    return ["/v1/calls", of_call, f"{of_call}/status", *formats, "/v1/moments", "/v1/themes/th_1/evidence"] + [
+        f"/v1/exports/{what}.{name}" for name in ("csv", "ndjson") for what in ("calls", "moments")
+    ]
 
 
 def test_who_only_reads_meets_no_name_anywhere(client: TestClient, call_id: str, reader: dict[str, str]) -> None:
@@ -92,6 +94,9 @@ def test_who_only_reads_meets_no_name_anywhere(client: TestClient, call_id: str,
         assert not [name for name in ("Marek", "Novak", "novak") if name in answer.text], address
         if "json" in answer.headers["content-type"]:
             assert '"redacted":true' in answer.text.replace(" ", ""), address
+    for name in ("json", "txt", "vtt", "srt"):
+        said = client.get(f"/v1/calls/{call_id}/transcript?format={name}", headers=reader).headers
+        assert said["content-disposition"] == f'inline; filename="{call_id}-v1.{name}"'
     vtt = client.get(f"/v1/calls/{call_id}/transcript?format=vtt", headers=reader)
     assert vtt.headers["talktrack-redacted"] == "true"
     assert "[name] told us" in vtt.text

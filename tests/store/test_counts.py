@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from calls.cut import Cut
@@ -12,7 +13,8 @@ from store.analyses import set_call_analysed
 from store.columns import columns_of
 from store.rollups import rebuild, refresh_calls, refresh_themes
 from store.session import Database
-from store.spreads import Spread, spreads_along, spreads_by, spreads_of
+from store.spread_sums import AccountSums, Spread
+from store.spreads import Spreads, spreads_along, spreads_by, spreads_of
 from store.tables import CallRow
 from store.theme_tables import ThemeRow
 from store.windows import Window
@@ -88,11 +90,25 @@ def clusters_by_hand(calls: list[Told], theme: str) -> dict[tuple[int, int], int
     return Counter((len(of), sum(theme in call.themes for call in of)) for of in of_account.values())
 
 
+def sums_of(clusters: dict[tuple[int, int], int]) -> AccountSums:
+    pairs = list(Counter(clusters).elements())
+    return AccountSums(
+        accounts=len(pairs),
+        calls=sum(n for n, _ in pairs),
+        squares=sum(n * n for n, _ in pairs),
+        hits=sum(x for _, x in pairs),
+        hit_squares=sum(x * x for _, x in pairs),
+        products=sum(n * x for n, x in pairs),
+        having=sum(x > 0 for _, x in pairs),
+        full=sum(x == n for n, x in pairs),
+    )
+
+
 def check_spread(spread: Spread, calls: list[Told], theme: str) -> None:
     having = [call for call in calls if theme in call.themes]
     assert (spread.n, spread.calls) == (len(calls), len(having))
     assert spread.accounts == len({call.account for call in having if call.account})
-    assert spread.clusters == clusters_by_hand(calls, theme)
+    assert spread.sums == sums_of(clusters_by_hand(calls, theme))
 
 
 def check_spreads(session: Session, window: Window, chosen: list[Told], cut: Cut) -> None:
@@ -102,7 +118,7 @@ def check_spreads(session: Session, window: Window, chosen: list[Told], cut: Cut
     assert dict(zip(spreads.names, spreads.sizes, strict=True)) == (sizes or ({"": 0} if cut is Cut.ALL else {}))
     assert list(spreads.sizes) == sorted(spreads.sizes, reverse=True)
     for theme in (*THEMES, "th_never"):
-        parts = zip(spreads.names, spreads.of(theme), spreads.rest(theme), strict=True)
+        parts = zip(spreads.names, spreads.of(theme), spreads.rest([theme])[0], strict=True)
         for value, within, rest in parts:
             here = [call for call in chosen if value in call.values[cut]]
             check_spread(within, here, theme)
@@ -122,7 +138,7 @@ def check_outcomes(session: Session, window: Window, chosen: list[Told]) -> None
         pairs = Counter(
             (sum(call.account == name for call in calls), sum(call.account == name for call in won)) for name in known
         )
-        assert found.clusters == pairs
+        assert found.sums == sums_of(pairs)
 
 
 def check_periods(session: Session, window: Window, chosen: list[Told]) -> None:
@@ -130,7 +146,7 @@ def check_periods(session: Session, window: Window, chosen: list[Told]) -> None:
     bounds = [datetime(each.year, each.month, each.day, tzinfo=UTC) for each in starts]
     spreads = spreads_along(session, window, starts)
     account, period, calls = spreads.panel()
-    with_theme = spreads.on_panel("th_a")
+    check_along(spreads, [call for call in chosen if "th_a" in call.themes])
     plain = counts.steps_of_themes(session, window, starts=starts)
     assert plain.get("th_a", [0] * 4) == [found.calls for found in spreads.of("th_a")]
     for step, (ends, found) in enumerate(zip([*bounds[1:], None], spreads.of("th_a"), strict=True)):
@@ -138,9 +154,27 @@ def check_periods(session: Session, window: Window, chosen: list[Told]) -> None:
         here = [c for c in chosen if (not begins or begins <= c.started_at) and (not ends or c.started_at < ends)]
         check_spread(found, here, "th_a")
         assert calls[period == step].sum() == len(here)
-        assert with_theme[period == step].sum() == found.calls
         known = Counter(call.account for call in here if call.account)
         assert Counter(calls[(period == step) & (account >= 0)].tolist()) == Counter(known.values())
+
+
+def check_along(spreads: Spreads, having: list[Told]) -> None:
+    """Weights of 1 and 2 for accounts, and of the number of the step for calls."""
+    account, period, calls = spreads.panel()
+    weights, size = np.arange(4, dtype=np.float64), int(account.max(initial=0)) + 1
+    ((found),) = spreads.along(["th_a"], weights, (np.ones(size), np.full(size, 2.0)))
+    bounds = [datetime(each.year, each.month, each.day, tzinfo=UTC) for each in spreads.names[1:]]
+    step = {call.call_id: sum(bound <= call.started_at for bound in bounds) for call in having}
+    assert found.steps.tolist() == [sum(each == at for each in step.values()) for at in range(4)]
+    alone = [step[call.call_id] for call in having if not call.account]
+    assert found.alone.tolist() == [alone.count(at) for at in range(4)]
+    sums: Counter[str] = Counter()
+    for call in having:
+        if call.account:
+            sums[call.account] += step[call.call_id]
+    assert found.squares == sum(each * each for each in sums.values())
+    assert found.products == (sums.total(), 2 * sums.total())
+    assert found.having == len({call.account for call in having if call.account})
 
 
 def check_all(session: Session, told: list[Told]) -> None:
@@ -213,5 +247,6 @@ def test_nothing_is_counted_before_anything_was_mined(database: Database) -> Non
         assert counts.analysed(session, Window()) == 0
         assert counts.theme_totals(session, Window()) == {}
         assert counts.accounts(session, Window()) == {}
-        assert spreads_of(session, Window()).of("th_a") == (Spread(n=0, calls=0, accounts=0, mentions=0, clusters={}),)
+        nothing = Spread(n=0, calls=0, mentions=0, sums=sums_of({}))
+        assert spreads_of(session, Window()).of("th_a") == (nothing,)
         assert spreads_by(session, Window(), Cut.SEGMENT).names == ()

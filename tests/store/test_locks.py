@@ -41,6 +41,7 @@ def test_a_killed_workers_lock_becomes_free(place: str) -> None:
     with holder.stdout:
         assert holder.stdout.readline().strip() == "held"
         assert not locks.is_free("other")
+        assert locks.alive() == 2
         holder.send_signal(signal.SIGKILL)
         holder.wait()
     for _ in range(100):
@@ -48,4 +49,5 @@ def test_a_killed_workers_lock_becomes_free(place: str) -> None:
             break
     assert locks.is_free("other")
     assert locks.is_free("never-was")
+    assert locks.alive() == 1
     locks.close()

@@ -4,6 +4,7 @@ export interface Parcel {
   sidecar: File | null;
 }
 
+const KNOWN = /\.(wav|mp3|m4a|mp4|mov|ogg|oga|opus|flac|webm|mkv|aac|json|vtt)$/i;
 const TRANSCRIPT = /\.(json|vtt)$/i;
 
 /** Puts each `stem.json` with the recording of the same stem; one that has none is a ready transcript by itself. */
@@ -22,6 +23,11 @@ export function isTranscript(file: File): boolean {
   return TRANSCRIPT.test(file.name);
 }
 
+/** Whether a file of a folder is taken along; one that is chosen by itself always is, and told if it is of no use. */
+export function isWorthTaking(file: File): boolean {
+  return KNOWN.test(file.name) && !file.name.startsWith(".");
+}
+
 function stem(file: File): string {
   return folder(file) + file.name.replace(/\.[^.]*$/, "").toLowerCase();
 }
@@ -34,12 +40,12 @@ function suffix(file: File): string {
   return /\.[^.]*$/.exec(file.name)?.[0].toLowerCase() ?? "";
 }
 
-/** Returns all files of a drop, those inside dropped folders too; hidden ones are left out. */
+/** Returns all files of a drop, and those inside dropped folders that are worth taking. */
 export async function dropped(data: DataTransfer): Promise<File[]> {
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   if (entries.length === 0) return [...data.files];
   const found = await Promise.all(entries.map(filesIn));
-  return found.flat().filter((file) => !file.name.startsWith("."));
+  return found.flatMap((files, index) => (entries[index]?.isDirectory ? files.filter(isWorthTaking) : files));
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<File[]> {

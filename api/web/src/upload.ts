@@ -1,129 +1,59 @@
 // The upload page: many files at once, each with its own progress, reason and end.
-import { dropped, pair, type Parcel } from "./files";
-import { Refusal, send, statusOf, type CallState, type Status } from "./sending";
+import { dropped, isTranscript, isWorthTaking, pair } from "./files";
+import { hashOf } from "./hashing";
+import { knownCall, Refusal, Sending, sidecarText, statusOf, type KnownCall } from "./sending";
+import { Left } from "./upload_left";
+import { Row } from "./upload_row";
 
 /** How many files are on the wire at a time. */
 const AT_ONCE = 3;
 const ASK_EVERY_MS = 1200;
 
-const WORDS: Record<CallState, string> = {
-  received: "Waiting for its turn",
-  decoding: "Reading the sound",
-  transcribing: "Transcribing",
-  mining: "Finding moments",
-  ready: "Ready",
-  failed: "Failed",
-};
+/** Lets so many tasks run at a time, in order. */
+class Gate {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
 
-class Row {
-  readonly element = document.createElement("li");
-  private readonly state = document.createElement("p");
-  private readonly bar = document.createElement("progress");
-  callId: string | null = null;
-  duplicate = false;
-  done = false;
+  constructor(private readonly most: number) {}
 
-  constructor(readonly parcel: Parcel) {
-    this.element.className = "sent-file";
-    const name = document.createElement("p");
-    name.className = "sent-name";
-    name.textContent = parcel.file.name;
-    const size = document.createElement("span");
-    size.className = "sub";
-    size.textContent = `${megabytes(parcel.file.size)}${parcel.sidecar ? `, with ${parcel.sidecar.name}` : ""}`;
-    name.append(size);
-    this.state.className = "sent-state";
-    this.bar.max = 1;
-    this.bar.setAttribute("aria-label", `Progress of ${parcel.file.name}`);
-    this.element.append(name, this.state, this.bar);
-    this.say("Waiting to be sent");
-  }
-
-  say(text: string, ...links: Node[]): void {
-    this.state.replaceChildren(text, ...links.flatMap((link) => [" ", link]));
-  }
-
-  progress(share: number | null): void {
-    if (share === null) this.bar.removeAttribute("value");
-    else this.bar.value = share;
-  }
-
-  sending(share: number): void {
-    this.progress(share);
-    this.say(share < 1 ? `Sending, ${Math.floor(share * 100)} %` : "Sent, being stored");
-  }
-
-  show(status: Status): void {
-    const finished = status.state === "ready" || status.state === "failed";
-    if (finished) this.finish(status);
-    else {
-      this.progress(status.state === "received" ? null : status.progress);
-      const share = status.state === "transcribing" ? `, ${Math.floor(status.progress * 100)} %` : "";
-      this.say(`${this.duplicate ? "Here already. " : ""}${WORDS[status.state]}${share}`, this.link("Open the call"));
+  async run<Result>(task: () => Promise<Result>): Promise<Result> {
+    if (this.running >= this.most) await new Promise<void>((go) => this.waiting.push(go));
+    this.running++;
+    try {
+      return await task();
+    } finally {
+      this.running--;
+      this.waiting.shift()?.();
     }
-  }
-
-  private finish(status: Status): void {
-    if (status.state === "failed") {
-      const again = this.duplicate ? "This recording is here already. " : "";
-      this.fail(`${again}${status.error?.message ?? "It could not be used."}`, null);
-      return;
-    }
-    const said = this.duplicate ? "This recording is here already; nothing was added." : "Ready.";
-    this.end("is-ready");
-    this.say([said, ...status.warnings].join(" "), this.link("Open the call"));
-  }
-
-  fail(reason: string, again: (() => void) | null): void {
-    this.end("is-failed");
-    if (!again) {
-      this.say(reason, ...(this.callId ? [this.link("Open the call")] : []));
-      return;
-    }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "linklike";
-    button.textContent = "Try again";
-    button.addEventListener("click", () => {
-      this.done = false;
-      this.element.classList.remove("is-failed");
-      this.element.append(this.bar);
-      again();
-    });
-    this.say(reason, button);
-  }
-
-  private end(look: "is-ready" | "is-failed"): void {
-    this.done = true;
-    this.element.classList.add(look);
-    this.bar.remove();
-  }
-
-  private link(text: string): HTMLAnchorElement {
-    const link = document.createElement("a");
-    link.href = `/calls/${this.callId ?? ""}`;
-    link.textContent = text;
-    return link;
   }
 }
 
+interface Item {
+  row: Row;
+  channels: string;
+  sending: Sending | null;
+}
+
 class UploadPage {
-  private readonly rows: Row[] = [];
-  private readonly waiting: { row: Row; channels: string }[] = [];
-  private sending = 0;
+  private readonly items: Item[] = [];
+  private readonly hashing = new Gate(1);
+  private readonly wire = new Gate(AT_ONCE);
   private asking = false;
 
   constructor(
     private readonly form: HTMLFormElement,
     private readonly list: HTMLElement,
+    private readonly left: Left | null,
   ) {}
 
   listen(): void {
-    const picker = this.form.querySelector<HTMLInputElement>("input[type=file]");
-    picker?.addEventListener("change", () => {
-      this.add([...(picker.files ?? [])]);
-      picker.value = "";
-    });
+    for (const picker of this.form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
+      picker.addEventListener("change", () => {
+        const files = [...(picker.files ?? [])];
+        this.add(picker.webkitdirectory ? files.filter(isWorthTaking) : files);
+        picker.value = "";
+      });
+    }
     this.form.addEventListener("submit", (event) => event.preventDefault());
     const place = this.form.querySelector<HTMLElement>("[data-drop]");
     // The whole page takes the drop: a file dropped beside the box must not replace the page.
@@ -142,89 +72,168 @@ class UploadPage {
       if (event.dataTransfer) void dropped(event.dataTransfer).then((files) => this.add(files));
     });
     window.addEventListener("beforeunload", (event) => {
-      if (this.sending > 0 || this.waiting.length > 0) event.preventDefault();
+      if (this.items.some(({ row }) => row.callId === null && !row.done)) event.preventDefault();
     });
+    document.querySelector("[data-pause-all]")?.addEventListener("click", () => this.switchAll());
+    void this.left?.show();
   }
 
   private add(files: File[]): void {
-    const channels = new FormData(this.form).get("channels");
+    const said = new FormData(this.form).get("channels");
     for (const parcel of pair(files)) {
-      const row = new Row(parcel);
-      this.rows.push(row);
+      const row: Row = new Row(parcel, () => this.switchOne(item, !row.paused));
+      const item: Item = { row, channels: typeof said === "string" ? said : "", sending: null };
+      this.items.push(item);
       this.list.append(row.element);
-      this.waiting.push({ row, channels: typeof channels === "string" ? channels : "" });
+      void this.take(item);
     }
     document.querySelector("[data-sent-section]")?.removeAttribute("hidden");
     this.sum();
-    this.next();
   }
 
-  private next(): void {
-    while (this.sending < AT_ONCE) {
-      const item = this.waiting.shift();
-      if (!item) return;
-      this.sending++;
-      void this.sendOne(item.row, item.channels).finally(() => {
-        this.sending--;
-        this.sum();
-        this.next();
-      });
-    }
-  }
-
-  private async sendOne(row: Row, channels: string): Promise<void> {
+  private async take(item: Item): Promise<void> {
+    const { row } = item;
     try {
-      row.sending(0);
-      const receipt = await send(row.parcel, channels, (share) => row.sending(share));
-      row.callId = receipt.id;
-      row.duplicate = receipt.duplicate;
-      row.show(receipt);
-      this.ask();
+      if (await this.isNew(item)) await this.send(item);
+      if (row.callId !== null) this.ask();
     } catch (error) {
-      const again = error instanceof Refusal && !error.again ? null : (): void => this.again(row, channels);
-      row.fail(error instanceof Error ? error.message : "It could not be sent.", again);
+      const may = !(error instanceof Refusal) || error.again;
+      row.fail(
+        error instanceof Error ? error.message : "It could not be sent.",
+        may ? () => void this.take(item) : null,
+      );
     }
+    row.sending = false;
+    this.sum();
   }
 
-  private again(row: Row, channels: string): void {
-    this.waiting.push({ row, channels });
+  /** Whether a file is to be sent. One that is here already is told before a byte of it is sent. */
+  private async isNew({ row, channels }: Item): Promise<boolean> {
+    const { file } = row.parcel;
+    if (file.size === 0) throw new Refusal(`${file.name} is empty: it has no bytes. Record or export it again.`, false);
+    row.sha256 ||= await this.hashing.run(async () => {
+      row.checking(0);
+      try {
+        return await hashOf(file, (share) => row.checking(share));
+      } catch {
+        throw new Refusal("The file cannot be read. Is it still where it was? Choose it again.", false);
+      }
+    });
+    const twin = this.items.find(
+      (other) => other.row !== row && other.row.sha256 === row.sha256 && !other.row.failed && !other.row.twin,
+    );
+    if (twin) {
+      row.same(twin.row.parcel.file.name);
+      return false;
+    }
+    this.left?.found(row.sha256);
+    const call = await knownCall(row.sha256).catch(() => null);
+    if (!call || tellsMore(row, channels, call)) return true;
+    row.callId = call.id;
+    row.duplicate = true;
+    row.show(call);
+    return false;
+  }
+
+  private async send(item: Item): Promise<void> {
+    const { row, channels } = item;
+    const about = { sha256: row.sha256, channels, sidecar: await sidecarText(row.parcel.sidecar) };
+    const sending = new Sending(row.parcel, about, {
+      progress: (share) => {
+        if (!row.paused) row.showSending(share);
+      },
+      held: (reason) => row.held(reason),
+    });
+    row.say("Waiting to be sent");
+    for (;;) {
+      await row.allowed();
+      const end = await this.wire.run(async () => {
+        if (row.paused) return "paused";
+        item.sending = sending;
+        row.sending = true;
+        row.showSending(0);
+        this.sum();
+        try {
+          return await sending.run();
+        } finally {
+          item.sending = null;
+          row.sending = false;
+        }
+      });
+      if (end === "sent") break;
+    }
+    const sent = await sending.receipt();
+    row.callId = sent.call_id;
+    row.duplicate = sent.duplicate;
+    row.show(await statusOf(sent.call_id ?? ""));
+  }
+
+  private switchOne({ row, sending }: Item, paused: boolean): void {
+    if (row.paused === paused || row.callId !== null || row.done) return;
+    row.pause(paused);
+    if (paused) sending?.pause();
     this.sum();
-    this.next();
+  }
+
+  private switchAll(): void {
+    const paused = this.items.some(({ row }) => isOpen(row) && !row.paused);
+    for (const item of this.items) this.switchOne(item, paused);
   }
 
   /** Follows every call that is not finished, one question at a time, until none is left. */
   private ask(): void {
     if (this.asking) return;
     this.asking = true;
+    const open = (): Row[] => this.items.map(({ row }) => row).filter((row) => row.callId !== null && !row.done);
     const round = async (): Promise<void> => {
-      const open = this.rows.filter((row) => row.callId !== null && !row.done);
-      for (const row of open) {
+      for (const row of open()) {
         try {
           row.show(await statusOf(row.callId ?? ""));
         } catch {
-          row.say("Sent. The service cannot be reached at the moment; its work goes on.");
+          row.held("Sent. The service cannot be reached at the moment; its work goes on.");
         }
       }
       this.sum();
-      if (this.rows.some((row) => row.callId !== null && !row.done)) setTimeout(() => void round(), ASK_EVERY_MS);
+      if (open().length > 0) setTimeout(() => void round(), ASK_EVERY_MS);
       else this.asking = false;
     };
     setTimeout(() => void round(), ASK_EVERY_MS / 2);
   }
 
   private sum(): void {
+    const rows = this.items.map(({ row }) => row);
+    const count = (which: (row: Row) => boolean): number => rows.filter(which).length;
+    const failed = count((row) => row.failed);
+    const sending = count((row) => row.sending);
+    const parts = [`${count((row) => row.done && !row.failed)} of ${rows.length} ready`];
+    if (sending > 0) parts.push(`${sending} being sent`);
+    if (failed > 0) parts.push(`${failed} could not be used`);
     const place = document.querySelector("[data-summary]");
-    const done = this.rows.filter((row) => row.done).length;
-    const failed = this.rows.filter((row) => row.element.classList.contains("is-failed")).length;
-    const text = `${done} of ${this.rows.length} done${failed > 0 ? `, ${failed} could not be used` : ""}`;
+    const text = parts.join(" · ");
     if (place && place.textContent !== text) place.textContent = text;
+    const all = document.querySelector<HTMLButtonElement>("[data-pause-all]");
+    if (all) {
+      const open = rows.filter(isOpen);
+      all.hidden = open.length < 2;
+      all.textContent = open.some((row) => !row.paused) ? "Pause all" : "Go on with all";
+    }
   }
 }
 
-function megabytes(bytes: number): string {
-  return bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+function isOpen(row: Row): boolean {
+  return row.callId === null && !row.done;
+}
+
+/** Whether a recording that is here is worth sending again: what came of it failed, or more is known of it now. */
+function tellsMore(row: Row, channels: string, call: KnownCall): boolean {
+  const map = channels && !isTranscript(row.parcel.file) && channels !== call.channels.join(",");
+  return call.state === "failed" || row.parcel.sidecar !== null || Boolean(map);
 }
 
 const form = document.querySelector<HTMLFormElement>("form[data-upload]");
 const list = document.querySelector<HTMLElement>("[data-sent]");
-if (form && list) new UploadPage(form, list).listen();
+const leftSection = document.querySelector<HTMLElement>("[data-left-section]");
+const leftList = document.querySelector<HTMLElement>("[data-left]");
+if (form && list) {
+  new UploadPage(form, list, leftSection && leftList ? new Left(leftSection, leftList) : null).listen();
+}

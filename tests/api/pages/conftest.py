@@ -32,6 +32,7 @@ from store.placing import save_suggestions
 from store.progress import set_facts, set_failed, set_progress, set_ready
 from store.redaction import save_redaction
 from store.session import Database
+from store.teams import Teams
 from store.transcripts import get_transcript, save_transcript
 
 MADE_BY = Provenance(name="scripted", version="1")
@@ -251,6 +252,7 @@ def make_app(database: Database, settings: ApiSettings, *, page_key: str | None 
     """Assemble the pages as the app does, with a door that needs no engine."""
     app = FastAPI(openapi_url=None)
     app.state.database = database
+    app.state.teams = Teams(settings, home=database)
     app.state.settings = settings
     app.state.page_key = page_key
     app.state.door = FakeDoor(database)

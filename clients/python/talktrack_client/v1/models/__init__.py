@@ -1,10 +1,12 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .analyses_found_out import AnalysesFoundOut
 from .analysis_out import AnalysisOut
 from .analysis_page import AnalysisPage
 from .analysis_state import AnalysisState
 from .answer import Answer
 from .answer_out import AnswerOut
+from .asked_mode import AskedMode
 from .association_out import AssociationOut
 from .association_page import AssociationPage
 from .audit_out import AuditOut
@@ -18,6 +20,10 @@ from .change_out import ChangeOut
 from .change_out_basis import ChangeOutBasis
 from .change_verdict import ChangeVerdict
 from .changed_out import ChangedOut
+from .channel_map_change_in import ChannelMapChangeIn
+from .channel_map_in import ChannelMapIn
+from .channel_map_out import ChannelMapOut
+from .channel_map_page import ChannelMapPage
 from .column_out import ColumnOut
 from .compared_out import ComparedOut
 from .compared_out_only_in_type_0 import ComparedOutOnlyInType0
@@ -38,7 +44,11 @@ from .decided_by import DecidedBy
 from .error_out import ErrorOut
 from .event_out import EventOut
 from .event_page import EventPage
-from .found_out import FoundOut
+from .format_ import Format
+from .found import Found
+from .health_out import HealthOut
+from .health_out_calls import HealthOutCalls
+from .health_out_failed_lately import HealthOutFailedLately
 from .heat_out import HeatOut
 from .invited_out import InvitedOut
 from .judged import Judged
@@ -52,11 +62,13 @@ from .kind import Kind
 from .kind_precision_out import KindPrecisionOut
 from .kind_precision_page import KindPrecisionPage
 from .label_out import LabelOut
+from .live_out import LiveOut
 from .me_out import MeOut
 from .medium import Medium
 from .mention_out import MentionOut
 from .mention_page import MentionPage
 from .merge_in import MergeIn
+from .mode import Mode
 from .moment_in import MomentIn
 from .moment_out import MomentOut
 from .moment_page import MomentPage
@@ -76,6 +88,7 @@ from .person_in import PersonIn
 from .person_out import PersonOut
 from .person_page import PersonPage
 from .person_role import PersonRole
+from .piece_out import PieceOut
 from .precision_out import PrecisionOut
 from .problem import Problem
 from .progress_out import ProgressOut
@@ -98,6 +111,9 @@ from .roles_in import RolesIn
 from .row_out import RowOut
 from .said_by import SaidBy
 from .scope import Scope
+from .search_found_out import SearchFoundOut
+from .search_in import SearchIn
+from .search_out import SearchOut
 from .sentiment import Sentiment
 from .side_out import SideOut
 from .span_out import SpanOut
@@ -113,6 +129,11 @@ from .stretch_page import StretchPage
 from .team_in import TeamIn
 from .team_out import TeamOut
 from .team_page import TeamPage
+from .term_change_in import TermChangeIn
+from .term_in import TermIn
+from .term_kind import TermKind
+from .term_out import TermOut
+from .term_page import TermPage
 from .text_in import TextIn
 from .theme_change import ThemeChange
 from .theme_change_out import ThemeChangeOut
@@ -147,6 +168,8 @@ from .transcript_out import TranscriptOut
 from .trend_out import TrendOut
 from .trend_point_out import TrendPointOut
 from .turn_out import TurnOut
+from .upload_out import UploadOut
+from .upload_page import UploadPage
 from .verdict_in import VerdictIn
 from .verdict_in_verdict import VerdictInVerdict
 from .version_out import VersionOut
@@ -154,11 +177,13 @@ from .version_page import VersionPage
 from .word_out import WordOut
 
 __all__ = (
+    "AnalysesFoundOut",
     "AnalysisOut",
     "AnalysisPage",
     "AnalysisState",
     "Answer",
     "AnswerOut",
+    "AskedMode",
     "AssociationOut",
     "AssociationPage",
     "AuditOut",
@@ -172,6 +197,10 @@ __all__ = (
     "ChangeOut",
     "ChangeOutBasis",
     "ChangeVerdict",
+    "ChannelMapChangeIn",
+    "ChannelMapIn",
+    "ChannelMapOut",
+    "ChannelMapPage",
     "ColumnOut",
     "ComparedOut",
     "ComparedOutOnlyInType0",
@@ -192,7 +221,11 @@ __all__ = (
     "ErrorOut",
     "EventOut",
     "EventPage",
-    "FoundOut",
+    "Format",
+    "Found",
+    "HealthOut",
+    "HealthOutCalls",
+    "HealthOutFailedLately",
     "HeatOut",
     "InvitedOut",
     "Judged",
@@ -206,11 +239,13 @@ __all__ = (
     "KindPrecisionOut",
     "KindPrecisionPage",
     "LabelOut",
+    "LiveOut",
     "Medium",
     "MentionOut",
     "MentionPage",
     "MeOut",
     "MergeIn",
+    "Mode",
     "MomentIn",
     "MomentOut",
     "MomentPage",
@@ -230,6 +265,7 @@ __all__ = (
     "PersonOut",
     "PersonPage",
     "PersonRole",
+    "PieceOut",
     "PrecisionOut",
     "Problem",
     "ProgressOut",
@@ -252,6 +288,9 @@ __all__ = (
     "RowOut",
     "SaidBy",
     "Scope",
+    "SearchFoundOut",
+    "SearchIn",
+    "SearchOut",
     "Sentiment",
     "SideOut",
     "SpanOut",
@@ -267,6 +306,11 @@ __all__ = (
     "TeamIn",
     "TeamOut",
     "TeamPage",
+    "TermChangeIn",
+    "TermIn",
+    "TermKind",
+    "TermOut",
+    "TermPage",
     "TextIn",
     "ThemeChange",
     "ThemeChangeOut",
@@ -301,6 +345,8 @@ __all__ = (
     "TrendOut",
     "TrendPointOut",
     "TurnOut",
+    "UploadOut",
+    "UploadPage",
     "VerdictIn",
     "VerdictInVerdict",
     "VersionOut",

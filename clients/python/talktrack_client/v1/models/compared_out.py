@@ -11,7 +11,7 @@ from ..models.kind import Kind, check_kind
 from ..models.theme_state import ThemeState, check_theme_state
 
 if TYPE_CHECKING:
-    from ..models.found_out import FoundOut
+    from ..models.analyses_found_out import AnalysesFoundOut
     from ..models.split_out import SplitOut
 
 
@@ -28,9 +28,9 @@ class ComparedOut:
         label (str):
         state (ThemeState): Where a theme is in its life: proposed by the software, accepted by a person, or put away.
         only_in (ComparedOutOnlyInType0 | None):
-        found (FoundOut): In how many of the `old.n` calls that both analyses hold each finds a theme: both, or only one
-            of them.
-        before (FoundOut | None): In the earlier window, where one is given.
+        found (AnalysesFoundOut): In how many of the `old.n` calls that both analyses hold each finds a theme: both, or
+            only one of them.
+        before (AnalysesFoundOut | None): In the earlier window, where one is given.
         change (None | SplitOut): Null without an earlier window, or where a window has no calls.
     """
 
@@ -39,13 +39,13 @@ class ComparedOut:
     label: str
     state: ThemeState
     only_in: ComparedOutOnlyInType0 | None
-    found: FoundOut
-    before: FoundOut | None
+    found: AnalysesFoundOut
+    before: AnalysesFoundOut | None
     change: None | SplitOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.found_out import FoundOut  # noqa: PLC0415
+        from ..models.analyses_found_out import AnalysesFoundOut  # noqa: PLC0415
         from ..models.split_out import SplitOut  # noqa: PLC0415
 
         theme_id = self.theme_id
@@ -65,7 +65,7 @@ class ComparedOut:
         found = self.found.to_dict()
 
         before: dict[str, Any] | None
-        if isinstance(self.before, FoundOut):
+        if isinstance(self.before, AnalysesFoundOut):
             before = self.before.to_dict()
         else:
             before = self.before
@@ -95,7 +95,7 @@ class ComparedOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.found_out import FoundOut  # noqa: PLC0415
+        from ..models.analyses_found_out import AnalysesFoundOut  # noqa: PLC0415
         from ..models.split_out import SplitOut  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -122,20 +122,20 @@ class ComparedOut:
 
         only_in = _parse_only_in(d.pop("only_in"))
 
-        found = FoundOut.from_dict(d.pop("found"))
+        found = AnalysesFoundOut.from_dict(d.pop("found"))
 
-        def _parse_before(data: object) -> FoundOut | None:
+        def _parse_before(data: object) -> AnalysesFoundOut | None:
             if data is None:
                 return data
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                before_type_0 = FoundOut.from_dict(data)
+                before_type_0 = AnalysesFoundOut.from_dict(data)
 
                 return before_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(FoundOut | None, data)
+            return cast(AnalysesFoundOut | None, data)
 
         before = _parse_before(d.pop("before"))
 

@@ -16,6 +16,7 @@ def _get_kwargs(
     *,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
@@ -49,6 +50,13 @@ def _get_kwargs(
     else:
         json_account_id = account_id
     params["account_id"] = json_account_id
+
+    json_sha256: None | str | Unset
+    if isinstance(sha256, Unset):
+        json_sha256 = UNSET
+    else:
+        json_sha256 = sha256
+    params["sha256"] = json_sha256
 
     json_analysed: bool | None | Unset
     if isinstance(analysed, Unset):
@@ -206,6 +214,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
@@ -228,6 +237,7 @@ def sync_detailed(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
@@ -254,6 +264,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         state=state,
         account_id=account_id,
+        sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
@@ -282,6 +293,7 @@ def sync(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
@@ -304,6 +316,7 @@ def sync(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
@@ -331,6 +344,7 @@ def sync(
         client=client,
         state=state,
         account_id=account_id,
+        sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
@@ -353,6 +367,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
@@ -375,6 +390,7 @@ async def asyncio_detailed(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
@@ -401,6 +417,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         state=state,
         account_id=account_id,
+        sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
@@ -427,6 +444,7 @@ async def asyncio(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
@@ -449,6 +467,7 @@ async def asyncio(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
@@ -477,6 +496,7 @@ async def asyncio(
             client=client,
             state=state,
             account_id=account_id,
+            sha256=sha256,
             analysed=analysed,
             theme_id=theme_id,
             without_theme_id=without_theme_id,

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from ..models.rate_out import RateOut
 
 
-T = TypeVar("T", bound="FoundOut")
+T = TypeVar("T", bound="AnalysesFoundOut")
 
 
 @_attrs_define
-class FoundOut:
+class AnalysesFoundOut:
     """In how many of the `old.n` calls that both analyses hold each finds a theme: both, or only one of them.
 
     Attributes:
@@ -82,7 +82,7 @@ class FoundOut:
 
         new = RateOut.from_dict(d.pop("new"))
 
-        found_out = cls(
+        analyses_found_out = cls(
             both=both,
             only_old=only_old,
             only_new=only_new,
@@ -90,8 +90,8 @@ class FoundOut:
             new=new,
         )
 
-        found_out.additional_properties = d
-        return found_out
+        analyses_found_out.additional_properties = d
+        return analyses_found_out
 
     @property
     def additional_keys(self) -> list[str]:

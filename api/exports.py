@@ -1,0 +1,156 @@
+"""/v1/exports: whole lists as files for spreadsheets, notebooks and other programs."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any
+
+from anyio import CapacityLimiter
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from api.access import CanReadCalls, CanReadThemes, DatabaseDep
+from api.export_formats import MEDIA_TYPES, Format
+from api.exporting import Asked, Calls, Evidence, Export, Moments, Themes
+from api.redacting import HEADER, SeesAll
+from api.streamed import StreamedExport
+from api.themes import Parent
+from api.windows import WindowDep
+from api.wire import instant
+from calls.call import CallState
+from calls.moment import Category, Kind
+from calls.theme import ThemeState
+from store.calls import CallFilter
+from store.moments import MomentFilter
+from store.session import Database
+
+router = APIRouter(prefix="/v1/exports", tags=["exports"])
+# Each holds a connection of the database and a share of the process while it is read.
+_AT_ONCE = 3
+FormatOf = Annotated[Format, Path(alias="format", description="How it is written; xlsx holds up to 100,000 rows.")]
+_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file, sent as it is made. Broken off in the middle, the connection ends in an error.",
+        "content": {
+            media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in MEDIA_TYPES.values()
+        },
+    }
+}
+
+
+@router.get("/calls.{format}", dependencies=[CanReadCalls], response_class=Response, responses=_ANSWER)
+def export_calls(
+    request: Request,
+    db: DatabaseDep,
+    in_full: SeesAll,
+    written_as: FormatOf,
+    window: WindowDep,
+    *,
+    state: CallState | None = None,
+    account_id: Annotated[str | None, Query(max_length=60)] = None,
+    analysed: Annotated[bool | None, Query(description="Only calls that rates are counted over.")] = None,
+    theme_id: Annotated[str | None, Query(max_length=60, description="Only calls that voice this theme.")] = None,
+    without_theme_id: Annotated[
+        str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
+    ] = None,
+    updated_since: datetime | None = None,
+) -> Response:
+    """Export what `/v1/calls` lists with the same filters, a row a call, all of it."""
+    wanted = CallFilter(
+        state=state,
+        account_id=account_id,
+        window=window,
+        analysed=analysed,
+        theme_id=theme_id,
+        without_theme_id=without_theme_id,
+        updated_since=instant(updated_since),
+    )
+    return _answer(request, db, Calls(wanted=wanted), written_as=written_as, in_full=in_full)
+
+
+@router.get("/moments.{format}", dependencies=[CanReadCalls], response_class=Response, responses=_ANSWER)
+def export_moments(
+    request: Request,
+    db: DatabaseDep,
+    in_full: SeesAll,
+    written_as: FormatOf,
+    window: WindowDep,
+    *,
+    call_id: Annotated[str | None, Query(max_length=60)] = None,
+    kind: Kind | None = None,
+    category: Category | None = None,
+    competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
+    theme_id: Annotated[str | None, Query(max_length=60)] = None,
+    account_id: Annotated[str | None, Query(max_length=60)] = None,
+) -> Response:
+    """Export what `/v1/moments` lists with the same filters, a row a moment, all of it.
+
+    Personal data is masked unless the key holds `calls:write`.
+    """
+    wanted = MomentFilter(
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        competitor=competitor or None,
+        theme_id=theme_id,
+        account_id=account_id,
+        # Of a moment it is whom it speaks of itself, not whom somebody names somewhere in its call.
+        window=replace(window, competitor=None),
+    )
+    return _answer(request, db, Moments(wanted=wanted), written_as=written_as, in_full=in_full)
+
+
+@router.get("/evidence.{format}", dependencies=[CanReadThemes], response_class=Response, responses=_ANSWER)
+def export_evidence(
+    request: Request,
+    db: DatabaseDep,
+    in_full: SeesAll,
+    written_as: FormatOf,
+    window: WindowDep,
+    *,
+    theme_id: Annotated[str, Query(max_length=60, description="The theme whose quotes are wanted.")],
+) -> Response:
+    """Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them.
+
+    `of_theme_id` is the theme, `theme_id` the one that the moment is in, which may be a sub-theme of it.
+    """
+    asked = Evidence(theme_id=theme_id, window=window)
+    return _answer(request, db, asked, written_as=written_as, in_full=in_full)
+
+
+@router.get("/themes.{format}", dependencies=[CanReadThemes], response_class=Response, responses=_ANSWER)
+def export_themes(
+    request: Request,
+    db: DatabaseDep,
+    in_full: SeesAll,
+    written_as: FormatOf,
+    window: WindowDep,
+    *,
+    kind: Kind | None = None,
+    state: ThemeState | None = None,
+    parent: Parent = None,
+) -> Response:
+    """Export what `/v1/themes` lists with the same filters, a row a theme, with the same numbers."""
+    asked = Themes(kind=kind, state=state, parent=parent, window=window)
+    return _answer(request, db, asked, written_as=written_as, in_full=in_full)
+
+
+def _answer(request: Request, db: Database, asked: Asked, *, written_as: Format, in_full: bool) -> Response:
+    scratch = request.app.state.settings.data_dir / "exports"
+    export = Export(db, asked, written_as=written_as, in_full=in_full, scratch=scratch)
+    headers = {
+        HEADER: str(not in_full).lower(),
+        "Cache-Control": "private, no-store",
+        # A proxy that collects it first would make the reader wait, and hold all of it.
+        "X-Accel-Buffering": "no",
+    }
+    return StreamedExport(export, line=_line(request), headers=headers)
+
+
+def _line(request: Request) -> CapacityLimiter:
+    """Return the places for exports in this process; more than these wait in turn."""
+    state = request.app.state
+    if not hasattr(state, "export_line"):
+        state.export_line = CapacityLimiter(_AT_ONCE)
+    line: CapacityLimiter = state.export_line
+    return line

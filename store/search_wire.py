@@ -1,0 +1,71 @@
+"""The question that the API asks the search service, as plain values and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from calls.moment import Category, Kind
+from calls.transcript import Role
+from store.moments import MomentFilter
+from store.search import Found, SearchFilter
+from store.windows import Window
+
+PATH = "/search"
+# How long the API waits for an answer.
+TIME_OUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: quotes of a team that mean something like a text, up to `limit` of them."""
+
+    team_id: str
+    text: str
+    where: SearchFilter
+    limit: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON shape; `from_dict` reads it back unchanged."""
+        where, moments = self.where, self.where.moments
+        named = (moments.call_id, moments.kind, moments.category, moments.competitor, moments.theme_id)
+        times = {"start_from": moments.window.start_from, "start_to": moments.window.start_to}
+        return {
+            "team_id": self.team_id,
+            "text": self.text,
+            "limit": self.limit,
+            "only": where.only,
+            "role": where.role,
+            "in_full": where.in_full,
+            "moments": dict(zip(_NAMED, named, strict=True)) | {"account_id": moments.account_id},
+            "window": asdict(moments.window) | {name: at.isoformat() if at else None for name, at in times.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Question":
+        """Read the JSON shape that `as_dict` gives. Raises KeyError, TypeError or ValueError for any other."""
+        moments, window = data["moments"], dict(data["window"])
+        for name in ("start_from", "start_to"):
+            window[name] = datetime.fromisoformat(window[name]) if window[name] else None
+        return cls(
+            team_id=str(data["team_id"]),
+            text=str(data["text"]),
+            limit=int(data["limit"]),
+            where=SearchFilter(
+                only=Found(data["only"]) if data["only"] else None,
+                role=Role(data["role"]) if data["role"] else None,
+                in_full=bool(data["in_full"]),
+                moments=MomentFilter(
+                    call_id=moments["call_id"],
+                    kind=Kind(moments["kind"]) if moments["kind"] else None,
+                    category=Category(moments["category"]) if moments["category"] else None,
+                    competitor=moments["competitor"],
+                    theme_id=moments["theme_id"],
+                    account_id=moments["account_id"],
+                    window=Window(**window),
+                ),
+            ),
+        )
+
+
+_NAMED = ("call_id", "kind", "category", "competitor", "theme_id")

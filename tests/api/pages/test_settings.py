@@ -1,0 +1,96 @@
+"""Settings: an admin's forms, each of which works without a script."""
+
+import re
+
+import pytest
+
+from api.access import COOKIE
+from store.keys import Scope
+
+
+@pytest.fixture
+def admin(locked, make_key):
+    locked.cookies.set(COOKIE, make_key(Scope.ADMIN))
+    return locked
+
+
+PAGES = ("people", "keys", "vocabulary", "channels", "topics", "health", "audit")
+
+
+def test_only_an_admin_sees_settings(locked, make_key, seeded):
+    locked.cookies.set(COOKIE, make_key(*(set(Scope) - {Scope.ADMIN})))
+    for name in PAGES:
+        assert locked.get(f"/settings/{name}").status_code == 403
+
+
+def test_every_page_opens_and_teaches_while_there_is_nothing(admin):
+    assert admin.get("/settings").url.path == "/settings/people"
+    for name in PAGES:
+        page = admin.get(f"/settings/{name}")
+        assert page.status_code == 200, page.text
+        assert 'aria-current="page"' in page.text
+    assert "Nobody yet" in admin.get("/settings/people").text
+    assert "No name yet" in admin.get("/settings/vocabulary").text
+
+
+def test_a_person_is_added_with_a_link_that_is_shown_once(admin):
+    form = {"email": "bo@example.com", "name": "Bo", "role": "marketer"}
+    made = admin.post("/settings/people", data=form)
+    link = re.search(r"http://testserver(/join/[\w-]+)", made.text)
+    assert link
+    assert "/join/" not in admin.get("/settings/people").text
+    assert "bo@example.com" in admin.get(link.group(1)).text
+    again = admin.post("/settings/people", data=form)
+    assert again.status_code == 422
+    assert "already" in again.text
+    assert admin.post("/settings/people", data=form | {"email": "nonsense"}).status_code == 422
+
+
+def test_roles_change_and_the_last_admin_stays(admin):
+    form = {"email": "ada@example.com", "name": "Ada", "role": "admin"}
+    page = admin.post("/settings/people", data=form).text
+    person = re.search(r'/settings/people/(pe_\w+)"', page).group(1)
+    refused = admin.post(f"/settings/people/{person}", data={"role": "rep"})
+    assert refused.status_code == 409
+    assert "at least one admin" in refused.text
+    admin.post("/settings/people", data=form | {"email": "b@example.com"})
+    admin.post(f"/settings/people/{person}", data={"disabled": "yes"})
+    assert "May not sign in" in admin.get("/settings/people").text
+
+
+def test_a_key_is_shown_once_and_ended(admin):
+    made = admin.post("/settings/keys", data={"name": "Notebook", "scope": ["themes:read"], "days": "7"})
+    secret = re.search(r"tt_[\w-]{30,}", made.text).group(0)
+    page = admin.get("/settings/keys").text
+    assert secret not in page
+    assert secret[:9] in page
+    key = re.findall(r"/settings/keys/(ke_\w+)/end", made.text)
+    assert admin.get("/v1/themes", headers={"Authorization": f"Bearer {secret}"}).status_code in (200, 404)
+    for each in key:
+        if "Notebook" in page:
+            admin.post(f"/settings/keys/{each}/end", follow_redirects=False)
+    assert admin.post("/settings/keys", data={"name": "None"}).status_code in (401, 422)
+
+
+def test_names_and_channel_maps_are_added_and_removed(admin):
+    admin.post("/settings/vocabulary", data={"term": "Gravity Systems", "kind": "competitor", "sounds_like": "gravy"})
+    page = admin.get("/settings/vocabulary").text
+    assert "Gravity Systems" in page
+    assert "gravy" in page
+    twice = admin.post("/settings/vocabulary", data={"term": "Gravity Systems", "kind": "competitor"})
+    assert "listed already" in twice.text
+    admin.post(re.search(r"/settings/vocabulary/vo_\w+/remove", page).group(0))
+    assert "Gravity Systems" not in admin.get("/settings/vocabulary").text
+    admin.post("/settings/channels", data={"pattern": "zoom-*", "roles": "buyer,rep"})
+    page = admin.get("/settings/channels").text
+    assert "1: buyer, 2: rep" in page
+    admin.post(re.search(r"/settings/channels/cm_\w+/remove", page).group(0))
+    assert "No channel map yet" in admin.get("/settings/channels").text
+    done = admin.get("/settings/audit").text
+    assert "channel map removed" in done
+
+
+def test_health_says_what_to_do_where_no_worker_runs(admin):
+    page = admin.get("/settings/health").text
+    assert "No worker is running" in page
+    assert "talktrack worker" in page
