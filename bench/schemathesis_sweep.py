@@ -82,7 +82,7 @@ def known_ids(base: str, key: str) -> dict[str, list[str]]:
     }
 
 
-def swept(role: PersonRole, data: Path, *, examples: int, seed: int) -> tuple[int, bool]:
+def swept(role: PersonRole, data: Path, *, examples: int, seed: int, phases: str) -> tuple[int, bool]:
     """Return how many requests were sent as a role, and whether nothing failed; what failed is printed."""
     database = Database(f"sqlite:///{data / 'app.sqlite'}")
     with database.transaction() as session:
@@ -95,7 +95,7 @@ def swept(role: PersonRole, data: Path, *, examples: int, seed: int) -> tuple[in
         schema.write_text(json.dumps(with_ids_of(document, known_ids(base, key))))
         command = [
             str(Path(sys.executable).with_name("schemathesis")), "run", str(schema), "--url", base,
-            "--header", f"Authorization: Bearer {key}", "--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing",
+            "--header", f"Authorization: Bearer {key}", "--checks", ",".join(CHECKS), "--phases", phases,
             "--max-examples", str(examples), "--seed", str(seed), "--request-timeout", "60", "--warnings", "off",
             "--suppress-health-check", "all", "--continue-on-failure", "--no-color",
         ]  # fmt: skip
@@ -115,6 +115,9 @@ def main() -> int:
     parser.add_argument(
         "--data", type=Path, help="a data folder to copy; by default one is laid anew, in a minute or so"
     )
+    parser.add_argument(
+        "--phases", default="coverage,fuzzing", help="Schemathesis's phases: values at limits, random ones"
+    )
     parser.add_argument("--role", choices=[role.value for role in PersonRole])
     chosen = parser.parse_args()
     print(f"seed {chosen.seed}", flush=True)
@@ -127,7 +130,7 @@ def main() -> int:
             if chosen.role in (None, role.value):
                 began, own = time.monotonic(), Path(scratch) / role.value
                 shutil.copytree(laid, own)
-                cases, fine = swept(role, own, examples=chosen.examples, seed=chosen.seed)
+                cases, fine = swept(role, own, examples=chosen.examples, seed=chosen.seed, phases=chosen.phases)
                 total, good = total + cases, good and fine
                 took = time.monotonic() - began
                 print(f"{role.value}: {cases} requests, {'all good' if fine else 'FAILED'} ({took:.0f} s)", flush=True)
