@@ -99,8 +99,11 @@ def swept(role: PersonRole, data: Path, *, examples: int, seed: int, phases: str
             "--max-examples", str(examples), "--seed", str(seed), "--request-timeout", "60", "--warnings", "off",
             "--suppress-health-check", "all", "--continue-on-failure", "--no-color",
         ]  # fmt: skip
+        told_env = {**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "bench.schemathesis_hooks"}
         with report.open("w") as file:
-            code = subprocess.run(command, cwd=data, check=False, stdout=file, stderr=subprocess.STDOUT).returncode
+            code = subprocess.run(
+                command, cwd=data, env=told_env, check=False, stdout=file, stderr=subprocess.STDOUT
+            ).returncode
     told = report.read_text()
     counted = re.search(r"([\d,]+) generated", told)
     print(told[-20_000:] if code or not counted else "", end="")

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+import bench.schemathesis_hooks  # noqa: F401  (tells Schemathesis of a media type)
 from bench.schemathesis_sweep import known_ids, with_ids_of
 from store.keys import Scope
 
