@@ -6,7 +6,7 @@ WEB := api/web
 export TALKTRACK_DATA_DIR ?= $(CURDIR)/var/demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check format web system lock demo-audio train clean
+.PHONY: demo test check format openapi web system lock demo-audio train clean
 
 demo: $(VENV)/.runtime $(WEB)/dist/.built  ## load the demo calls and serve them on http://127.0.0.1:8000
 	@$(BIN)/talktrack demo
@@ -26,6 +26,10 @@ check: $(VENV)/.dev $(WEB)/dist/.built  ## formatting, lint, types and import co
 format: $(VENV)/.dev  ## put the code into shape
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+openapi: $(VENV)/.dev  ## write docs/openapi.json and the Python client anew, after a change of the API
+	$(BIN)/python -m api.document
+	$(BIN)/python clients/generate.py
 
 # Python 3.11 or 3.12; every package pinned by hash, torch by version (its build differs by machine).
 $(VENV)/.runtime: requirements/runtime.txt requirements/speakers.txt requirements/torch.txt pyproject.toml

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -128,8 +129,9 @@ def _key_holder(db: Database, secret: str) -> Caller:
     return Caller(name=key.name, scopes=key.scopes, team_id=key.team_id, key_id=key.id)
 
 
+@cache
 def needs(scope: Scope) -> Callable[[Caller], Caller]:
-    """Return a dependency that lets only holders of a scope through. Raises Forbidden."""
+    """Return the dependency that lets only holders of a scope through: one for each scope. Raises Forbidden."""
 
     def check(who: Annotated[Caller, Depends(caller)]) -> Caller:
         if not who.may(scope):

@@ -43,9 +43,12 @@ from api import (
 )
 from api.budget import Budget
 from api.cached import AnswerMemory
+from api.contract import describe, operation_id
 from api.errors import PROBLEM_RESPONSES, add_problem_handlers
 from api.etags import ETags
 from api.idempotency import Idempotency
+from api.mcp import Assistants
+from api.mcp import add_to as answer_assistants
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
 from api.request_ids import RequestIds
@@ -110,12 +113,15 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        generate_unique_id_function=operation_id,
     )
     app.state.settings = chosen
     app.state.page_key = None
     for router in ROUTERS:
         app.include_router(router, responses=PROBLEM_RESPONSES)
     pages.add_to(app)
+    answer_assistants(app)
+    describe(app)
     add_problem_handlers(app)
     # From the inside out: what is added last sees a request first.
     app.add_middleware(Idempotency)
@@ -154,6 +160,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming.start()
     yield
     warming.join()
+    app.state.assistants = Assistants(VERSION)
+    yield
+    await app.state.assistants.close()
     queue.close()
     app.state.glance.close()
     app.state.teams.close()

@@ -176,6 +176,9 @@ def call_fields(call: CallView, *, redacted: bool = False) -> dict[str, Any]:
     }
 
 
+_SOUND = {"type": "string", "format": "binary"}
+
+
 @router.post(
     "",
     status_code=202,
@@ -183,8 +186,8 @@ def call_fields(call: CallView, *, redacted: bool = False) -> dict[str, Any]:
     dependencies=[CanWriteCalls],
     openapi_extra=UPLOAD_BODY,
     responses={
-        409: {"description": "The client_unique_id belongs to another recording."},
-        413: {"description": "Too large."},
+        409: {"description": "The client_unique_id belongs to another recording.", "model": Problem},
+        413: {"description": "Too large.", "model": Problem},
     },
 )
 async def create_call(request: Request, response: Response, who: WhoDep) -> ReceiptOut | Response:
@@ -328,8 +331,12 @@ def reprocess_call(
     dependencies=[CanReadCalls],
     response_class=FileResponse,
     responses={
-        200: {"content": {"audio/*": {}}},
-        206: {"description": "A part of the recording, as `Range` asked for."},
+        200: {"content": {"audio/*": {"schema": _SOUND}}},
+        206: {
+            "description": "A part of the recording, as `Range` asked for.",
+            "content": {"audio/*": {"schema": _SOUND}},
+        },
+        416: {"description": "There is no such part.", "model": Problem},
     },
 )
 def read_audio(request: Request, db: DatabaseDep, call_id: CallId) -> FileResponse:

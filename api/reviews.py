@@ -103,7 +103,7 @@ class NextOut(BaseModel):
 
 
 @router.get("/reviews/next", dependencies=[CanReadThemes])
-def read_next(db: DatabaseDep, in_full: SeesAll, *, theme_id: Annotated[str | None, _THEME] = None) -> NextOut:
+def read_next_review(db: DatabaseDep, in_full: SeesAll, *, theme_id: Annotated[str | None, _THEME] = None) -> NextOut:
     """Return the next moment to review: of each theme 20 are drawn at random, in an order that never changes.
 
     Without `theme_id`, themes come in turn: accepted ones first, then those voiced in most calls.

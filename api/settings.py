@@ -1,6 +1,7 @@
 """What the HTTP process can be told."""
 
 from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from store.settings import StoreSettings
 
@@ -33,3 +34,12 @@ class ApiSettings(StoreSettings):
     public_url: str | None = Field(
         default=None, description="Address that people open (https://…), where a proxy stands in front."
     )
+
+
+class AssistantSettings(BaseSettings):
+    """Settings of `talktrack mcp`: which service it asks, and with what key."""
+
+    model_config = SettingsConfigDict(env_prefix="TALKTRACK_", extra="ignore")
+
+    url: str = Field(default="http://127.0.0.1:8000", description="Address of the service that an assistant asks.")
+    key: SecretStr | None = Field(default=None, description="Key that an assistant asks with; none for a demo.")

@@ -207,7 +207,7 @@ def _change(session: Session, theme_id: str, wanted: ThemeIn, *, made_by: str) -
 
 
 @router.post("/{theme_id}/merge", dependencies=[CanWriteThemes], responses=_IN_THE_WAY)
-def merge(db: DatabaseDep, theme_id: ThemeId, wanted: MergeIn, who: Writer) -> ChangedOut:
+def merge_theme(db: DatabaseDep, theme_id: ThemeId, wanted: MergeIn, who: Writer) -> ChangedOut:
     """Merge a theme into another of its kind, which answers for its id from then on."""
     with db.transaction() as session:
         number = merge_themes(session, theme_id, into=wanted.into, made_by=who.name)
@@ -220,7 +220,7 @@ def merge(db: DatabaseDep, theme_id: ThemeId, wanted: MergeIn, who: Writer) -> C
     dependencies=[CanWriteThemes],
     responses={200: {"description": "It was split off before; nothing changes.", "model": ChangedOut}, **_IN_THE_WAY},
 )
-def split(db: DatabaseDep, response: Response, theme_id: ThemeId, wanted: SplitIn, who: Writer) -> ChangedOut:
+def split_theme(db: DatabaseDep, response: Response, theme_id: ThemeId, wanted: SplitIn, who: Writer) -> ChangedOut:
     """Take moments, or a sub-theme, out into a theme of their own, and answer with that one."""
     if (wanted.moment_ids is None) == (wanted.subtheme_id is None):
         raise InvalidInput("Say what comes out: give either `moment_ids` or `subtheme_id`.")
@@ -238,7 +238,7 @@ def split(db: DatabaseDep, response: Response, theme_id: ThemeId, wanted: SplitI
 
 
 @router.post("/{theme_id}/moves", dependencies=[CanWriteThemes], responses=_IN_THE_WAY)
-def move(db: DatabaseDep, theme_id: ThemeId, wanted: MovesIn, who: Writer) -> ChangedOut:
+def move_quotes(db: DatabaseDep, theme_id: ThemeId, wanted: MovesIn, who: Writer) -> ChangedOut:
     """Move moments of a theme to another one, or to none. The same words stay there in every later analysis."""
     with db.transaction() as session:
         number = move_moments(session, theme_id, wanted.moment_ids, to=wanted.to, made_by=who.name)
@@ -254,7 +254,7 @@ def read_lineage(db: DatabaseDep, theme_id: ThemeId, limit: Limit = 50, cursor: 
 
 
 @router.post("/events/{number}/undo", dependencies=[CanWriteThemes], responses=_IN_THE_WAY)
-def undo(db: DatabaseDep, number: Annotated[int, Path(ge=1, le=2_000_000_000)], who: Writer) -> ChangedOut:
+def undo_change(db: DatabaseDep, number: Annotated[int, Path(ge=1, le=2_000_000_000)], who: Writer) -> ChangedOut:
     """Take back what an event did. What came into its themes since stays there."""
     with db.transaction() as session:
         undone, _ = undo_event(session, number, made_by=who.name)

@@ -246,7 +246,7 @@ def read_tracker(
 
 
 @router.patch("/{tracker_id}", dependencies=[CanWriteThemes], responses=_TAKEN)
-def change_one(request: Request, db: DatabaseDep, tracker_id: TrackerId, asked: TrackerChange) -> TrackerOut:
+def edit_tracker(request: Request, db: DatabaseDep, tracker_id: TrackerId, asked: TrackerChange) -> TrackerOut:
     """Rename a tracker, or change what it looks for; then it is applied to all calls anew."""
     change(request, tracker_id, asked)
     return _out(db, tracker_id, Window())

@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("cli.serve", "Run the pages, the API and one worker on this machine."),
     "api": ("cli.api", "Run the pages and the API only."),
     "worker": ("cli.worker", "Run a worker only."),
+    "mcp": ("cli.mcp", "Let an AI assistant ask a running Talktrack."),
     "ingest": ("cli.ingest", "Take recordings and ready transcripts in."),
     "transcribe": ("cli.transcribe", "Transcribe one file to standard output."),
     "mine": ("cli.mine", "Find moments in transcripts, one JSON object a line."),

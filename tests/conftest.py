@@ -6,14 +6,20 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from api.settings import ApiSettings
+from store.keys import FIRST_TEAM, Scope, create_key
 from store.migrate import migrate
 from store.session import Database
 
@@ -147,3 +153,49 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         opened = Database(url.replace("postgresql://", "postgresql+psycopg://"))
         yield opened
         opened.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A running service over some of the demo's composed calls, and keys for it."""
+
+    url: str
+    settings: ApiSettings
+
+    def key(self, *scopes: str, team_id: str = FIRST_TEAM) -> str:
+        """Return a new key with these scopes; without any, one that reads everything."""
+        database = Database(self.settings.app_url)
+        try:
+            with database.transaction() as session:
+                wanted = frozenset(map(Scope, scopes)) or frozenset({Scope.CALLS_READ, Scope.THEMES_READ})
+                _, secret = create_key(session, "test", scopes=wanted, team_id=team_id)
+        finally:
+            database.close()
+        return secret
+
+
+@pytest.fixture(scope="session")
+def laid_service(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Laid]:
+    """The real application on a loopback port over 60 calls of the demo, each with what its buyer truly voices."""
+    import uvicorn
+
+    from api.app import create_app
+    from bench.laid_demo import lay_into
+    from demo.text_calls.compose import compose
+
+    folder = tmp_path_factory.mktemp("laid")
+    shutil.copy(migrated_sqlite, folder / "app.sqlite")
+    settings = ApiSettings(data_dir=folder, port=free_port(), max_upload_mb=1)
+    database = Database(settings.app_url)
+    lay_into(database, calls=islice(compose(), 60))
+    database.close()
+    config = uvicorn.Config(create_app(settings), port=settings.port, log_level="warning", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the service did not start"
+        time.sleep(0.05)
+    yield Laid(url=f"http://127.0.0.1:{settings.port}", settings=settings)
+    server.should_exit = True
+    thread.join(20)

@@ -11,6 +11,7 @@ from api.pages import (
     company,
     correcting,
     explore,
+    docs,
     judging,
     numbers,
     reviews,
@@ -46,6 +47,7 @@ for part in (
     signin.router,
     settings.router,
     company.router,
+    docs.router,
     assets.router,
 ):
     router.include_router(part)

@@ -13,10 +13,10 @@ const fresh = path.join(here, "dist.new");
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 
-const entries = ["page", "call", "theme", "upload", "reviews", "explore"].map((name) => `src/${name}.ts`);
+const entries = ["page", "call", "theme", "upload", "reviews", "explore", "docs"].map((name) => `src/${name}.ts`);
 const result = await build({
   absWorkingDir: here,
-  entryPoints: [...entries, "src/style.css"],
+  entryPoints: [...entries, "src/style.css", "src/docs.css"],
   outdir: fresh,
   bundle: true,
   splitting: true,

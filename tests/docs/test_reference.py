@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.app import create_app
-from api.settings import ApiSettings
+from api.settings import ApiSettings, AssistantSettings
 from calls import errors
 from calls.call import CallState
 from calls.correction import CorrectionKind
@@ -27,7 +27,11 @@ REFERENCE = (ROOT / "docs" / "reference.md").read_text()
 
 
 def settings() -> set[str]:
-    return {f"TALKTRACK_{name.upper()}" for model in (ApiSettings, WorkerSettings) for name in model.model_fields}
+    return {
+        f"TALKTRACK_{name.upper()}"
+        for model in (ApiSettings, AssistantSettings, WorkerSettings)
+        for name in model.model_fields
+    }
 
 
 def codes() -> set[str]:

@@ -1,0 +1,379 @@
+import datetime
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.format_ import Format
+from ...models.problem import Problem
+from ...types import UNSET, File, Response, Unset
+
+
+def _get_kwargs(
+    format_: Format,
+    *,
+    theme_id: str,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["theme_id"] = theme_id
+
+    json_from_: None | str | Unset
+    if isinstance(from_, Unset):
+        json_from_ = UNSET
+    elif isinstance(from_, datetime.datetime):
+        json_from_ = from_.isoformat()
+    else:
+        json_from_ = from_
+    params["from"] = json_from_
+
+    json_to: None | str | Unset
+    if isinstance(to, Unset):
+        json_to = UNSET
+    elif isinstance(to, datetime.datetime):
+        json_to = to.isoformat()
+    else:
+        json_to = to
+    params["to"] = json_to
+
+    json_segment: None | str | Unset
+    if isinstance(segment, Unset):
+        json_segment = UNSET
+    else:
+        json_segment = segment
+    params["segment"] = json_segment
+
+    json_stage: None | str | Unset
+    if isinstance(stage, Unset):
+        json_stage = UNSET
+    else:
+        json_stage = stage
+    params["stage"] = json_stage
+
+    json_outcome: None | str | Unset
+    if isinstance(outcome, Unset):
+        json_outcome = UNSET
+    else:
+        json_outcome = outcome
+    params["outcome"] = json_outcome
+
+    json_source: None | str | Unset
+    if isinstance(source, Unset):
+        json_source = UNSET
+    else:
+        json_source = source
+    params["source"] = json_source
+
+    json_rep: None | str | Unset
+    if isinstance(rep, Unset):
+        json_rep = UNSET
+    else:
+        json_rep = rep
+    params["rep"] = json_rep
+
+    json_competitor: None | str | Unset
+    if isinstance(competitor, Unset):
+        json_competitor = UNSET
+    else:
+        json_competitor = competitor
+    params["competitor"] = json_competitor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/exports/evidence.{format_}".format(
+            format_=quote(str(format_), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> File | Problem | None:
+    if response.status_code == 200:
+        response_200 = File(payload=BytesIO(response.text))
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[File | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    format_: Format,
+    *,
+    client: AuthenticatedClient,
+    theme_id: str,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[File | Problem]:
+    """Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them
+
+     Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them.
+
+    `of_theme_id` is the theme, `theme_id` the one that the moment is in, which may be a sub-theme of
+    it.
+
+    Args:
+        format_ (Format): What an export is written as.
+        theme_id (str): The theme whose quotes are wanted.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        format_=format_,
+        theme_id=theme_id,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    format_: Format,
+    *,
+    client: AuthenticatedClient,
+    theme_id: str,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> File | Problem | None:
+    """Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them
+
+     Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them.
+
+    `of_theme_id` is the theme, `theme_id` the one that the moment is in, which may be a sub-theme of
+    it.
+
+    Args:
+        format_ (Format): What an export is written as.
+        theme_id (str): The theme whose quotes are wanted.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return sync_detailed(
+        format_=format_,
+        client=client,
+        theme_id=theme_id,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    format_: Format,
+    *,
+    client: AuthenticatedClient,
+    theme_id: str,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[File | Problem]:
+    """Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them
+
+     Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them.
+
+    `of_theme_id` is the theme, `theme_id` the one that the moment is in, which may be a sub-theme of
+    it.
+
+    Args:
+        format_ (Format): What an export is written as.
+        theme_id (str): The theme whose quotes are wanted.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        format_=format_,
+        theme_id=theme_id,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    format_: Format,
+    *,
+    client: AuthenticatedClient,
+    theme_id: str,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> File | Problem | None:
+    """Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them
+
+     Export every quote that a theme's `mentions` counts, as `/v1/themes/{theme_id}/evidence` lists them.
+
+    `of_theme_id` is the theme, `theme_id` the one that the moment is in, which may be a sub-theme of
+    it.
+
+    Args:
+        format_ (Format): What an export is written as.
+        theme_id (str): The theme whose quotes are wanted.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            format_=format_,
+            client=client,
+            theme_id=theme_id,
+            from_=from_,
+            to=to,
+            segment=segment,
+            stage=stage,
+            outcome=outcome,
+            source=source,
+            rep=rep,
+            competitor=competitor,
+        )
+    ).parsed

@@ -1,0 +1,429 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.category import Category
+from ...models.kind import Kind
+from ...models.moment_page import MomentPage
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_call_id: None | str | Unset
+    if isinstance(call_id, Unset):
+        json_call_id = UNSET
+    else:
+        json_call_id = call_id
+    params["call_id"] = json_call_id
+
+    json_kind: None | str | Unset
+    if isinstance(kind, Unset):
+        json_kind = UNSET
+    elif isinstance(kind, str):
+        json_kind = kind
+    else:
+        json_kind = kind
+    params["kind"] = json_kind
+
+    json_category: None | str | Unset
+    if isinstance(category, Unset):
+        json_category = UNSET
+    elif isinstance(category, str):
+        json_category = category
+    else:
+        json_category = category
+    params["category"] = json_category
+
+    json_competitor: None | str | Unset
+    if isinstance(competitor, Unset):
+        json_competitor = UNSET
+    else:
+        json_competitor = competitor
+    params["competitor"] = json_competitor
+
+    json_theme_id: None | str | Unset
+    if isinstance(theme_id, Unset):
+        json_theme_id = UNSET
+    else:
+        json_theme_id = theme_id
+    params["theme_id"] = json_theme_id
+
+    json_account_id: None | str | Unset
+    if isinstance(account_id, Unset):
+        json_account_id = UNSET
+    else:
+        json_account_id = account_id
+    params["account_id"] = json_account_id
+
+    json_segment: None | str | Unset
+    if isinstance(segment, Unset):
+        json_segment = UNSET
+    else:
+        json_segment = segment
+    params["segment"] = json_segment
+
+    json_from_: None | str | Unset
+    if isinstance(from_, Unset):
+        json_from_ = UNSET
+    elif isinstance(from_, datetime.datetime):
+        json_from_ = from_.isoformat()
+    else:
+        json_from_ = from_
+    params["from"] = json_from_
+
+    json_to: None | str | Unset
+    if isinstance(to, Unset):
+        json_to = UNSET
+    elif isinstance(to, datetime.datetime):
+        json_to = to.isoformat()
+    else:
+        json_to = to
+    params["to"] = json_to
+
+    params["include_rejected"] = include_rejected
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/moments",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> MomentPage | Problem | None:
+    if response.status_code == 200:
+        response_200 = MomentPage.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[MomentPage | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+) -> Response[MomentPage | Problem]:
+    """List moments, those of the newest calls first and in the order they were said
+
+     List moments, those of the newest calls first and in the order they were said.
+
+    Quotes are verbatim for holders of `calls:write`; for others personal data in them is masked
+    (`[name]`, `[phone]`).
+
+    Args:
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        competitor (None | str | Unset): One name, as given in `competitor`.
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        segment (None | str | Unset): Only calls of this segment.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[MomentPage | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        competitor=competitor,
+        theme_id=theme_id,
+        account_id=account_id,
+        segment=segment,
+        from_=from_,
+        to=to,
+        include_rejected=include_rejected,
+        limit=limit,
+        cursor=cursor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+) -> MomentPage | Problem | None:
+    """List moments, those of the newest calls first and in the order they were said
+
+     List moments, those of the newest calls first and in the order they were said.
+
+    Quotes are verbatim for holders of `calls:write`; for others personal data in them is masked
+    (`[name]`, `[phone]`).
+
+    Args:
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        competitor (None | str | Unset): One name, as given in `competitor`.
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        segment (None | str | Unset): Only calls of this segment.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        MomentPage | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        competitor=competitor,
+        theme_id=theme_id,
+        account_id=account_id,
+        segment=segment,
+        from_=from_,
+        to=to,
+        include_rejected=include_rejected,
+        limit=limit,
+        cursor=cursor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+) -> Response[MomentPage | Problem]:
+    """List moments, those of the newest calls first and in the order they were said
+
+     List moments, those of the newest calls first and in the order they were said.
+
+    Quotes are verbatim for holders of `calls:write`; for others personal data in them is masked
+    (`[name]`, `[phone]`).
+
+    Args:
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        competitor (None | str | Unset): One name, as given in `competitor`.
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        segment (None | str | Unset): Only calls of this segment.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[MomentPage | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        competitor=competitor,
+        theme_id=theme_id,
+        account_id=account_id,
+        segment=segment,
+        from_=from_,
+        to=to,
+        include_rejected=include_rejected,
+        limit=limit,
+        cursor=cursor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+) -> MomentPage | Problem | None:
+    """List moments, those of the newest calls first and in the order they were said
+
+     List moments, those of the newest calls first and in the order they were said.
+
+    Quotes are verbatim for holders of `calls:write`; for others personal data in them is masked
+    (`[name]`, `[phone]`).
+
+    Args:
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        competitor (None | str | Unset): One name, as given in `competitor`.
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        segment (None | str | Unset): Only calls of this segment.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        MomentPage | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            call_id=call_id,
+            kind=kind,
+            category=category,
+            competitor=competitor,
+            theme_id=theme_id,
+            account_id=account_id,
+            segment=segment,
+            from_=from_,
+            to=to,
+            include_rejected=include_rejected,
+            limit=limit,
+            cursor=cursor,
+        )
+    ).parsed

@@ -1,0 +1,573 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.asked_mode import AskedMode
+from ...models.category import Category
+from ...models.kind import Kind
+from ...models.problem import Problem
+from ...models.role import Role
+from ...models.search_in import SearchIn
+from ...models.search_out import SearchOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    q: str,
+    mode: AskedMode | Unset = UNSET,
+    in_: None | SearchIn | Unset = UNSET,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["q"] = q
+
+    json_mode: str | Unset = UNSET
+    if not isinstance(mode, Unset):
+        json_mode = mode
+
+    params["mode"] = json_mode
+
+    json_in_: None | str | Unset
+    if isinstance(in_, Unset):
+        json_in_ = UNSET
+    elif isinstance(in_, str):
+        json_in_ = in_
+    else:
+        json_in_ = in_
+    params["in"] = json_in_
+
+    json_call_id: None | str | Unset
+    if isinstance(call_id, Unset):
+        json_call_id = UNSET
+    else:
+        json_call_id = call_id
+    params["call_id"] = json_call_id
+
+    json_kind: None | str | Unset
+    if isinstance(kind, Unset):
+        json_kind = UNSET
+    elif isinstance(kind, str):
+        json_kind = kind
+    else:
+        json_kind = kind
+    params["kind"] = json_kind
+
+    json_category: None | str | Unset
+    if isinstance(category, Unset):
+        json_category = UNSET
+    elif isinstance(category, str):
+        json_category = category
+    else:
+        json_category = category
+    params["category"] = json_category
+
+    json_theme_id: None | str | Unset
+    if isinstance(theme_id, Unset):
+        json_theme_id = UNSET
+    else:
+        json_theme_id = theme_id
+    params["theme_id"] = json_theme_id
+
+    json_account_id: None | str | Unset
+    if isinstance(account_id, Unset):
+        json_account_id = UNSET
+    else:
+        json_account_id = account_id
+    params["account_id"] = json_account_id
+
+    json_role: None | str | Unset
+    if isinstance(role, Unset):
+        json_role = UNSET
+    elif isinstance(role, str):
+        json_role = role
+    else:
+        json_role = role
+    params["role"] = json_role
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    json_from_: None | str | Unset
+    if isinstance(from_, Unset):
+        json_from_ = UNSET
+    elif isinstance(from_, datetime.datetime):
+        json_from_ = from_.isoformat()
+    else:
+        json_from_ = from_
+    params["from"] = json_from_
+
+    json_to: None | str | Unset
+    if isinstance(to, Unset):
+        json_to = UNSET
+    elif isinstance(to, datetime.datetime):
+        json_to = to.isoformat()
+    else:
+        json_to = to
+    params["to"] = json_to
+
+    json_segment: None | str | Unset
+    if isinstance(segment, Unset):
+        json_segment = UNSET
+    else:
+        json_segment = segment
+    params["segment"] = json_segment
+
+    json_stage: None | str | Unset
+    if isinstance(stage, Unset):
+        json_stage = UNSET
+    else:
+        json_stage = stage
+    params["stage"] = json_stage
+
+    json_outcome: None | str | Unset
+    if isinstance(outcome, Unset):
+        json_outcome = UNSET
+    else:
+        json_outcome = outcome
+    params["outcome"] = json_outcome
+
+    json_source: None | str | Unset
+    if isinstance(source, Unset):
+        json_source = UNSET
+    else:
+        json_source = source
+    params["source"] = json_source
+
+    json_rep: None | str | Unset
+    if isinstance(rep, Unset):
+        json_rep = UNSET
+    else:
+        json_rep = rep
+    params["rep"] = json_rep
+
+    json_competitor: None | str | Unset
+    if isinstance(competitor, Unset):
+        json_competitor = UNSET
+    else:
+        json_competitor = competitor
+    params["competitor"] = json_competitor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/search",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | SearchOut | None:
+    if response.status_code == 200:
+        response_200 = SearchOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | SearchOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    q: str,
+    mode: AskedMode | Unset = UNSET,
+    in_: None | SearchIn | Unset = UNSET,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[Problem | SearchOut]:
+    """Find what was said in turns and moments, the best first
+
+     Find what was said in turns and moments, the best first.
+
+    Whoever sees personal data masked finds nothing by it. By meaning only moments are found; where that
+    service is not
+    there, the answer is by words and says so in `mode`.
+
+    Args:
+        q (str): Words, "several words", word*, -not this; or what somebody meant, in any words.
+        mode (AskedMode | Unset): How to search; `auto` is by both where both are there.
+        in_ (None | SearchIn | Unset): Both where it is left out.
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        role (None | Role | Unset): Who says it.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | SearchOut]
+    """
+
+    kwargs = _get_kwargs(
+        q=q,
+        mode=mode,
+        in_=in_,
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        theme_id=theme_id,
+        account_id=account_id,
+        role=role,
+        limit=limit,
+        cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    q: str,
+    mode: AskedMode | Unset = UNSET,
+    in_: None | SearchIn | Unset = UNSET,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Problem | SearchOut | None:
+    """Find what was said in turns and moments, the best first
+
+     Find what was said in turns and moments, the best first.
+
+    Whoever sees personal data masked finds nothing by it. By meaning only moments are found; where that
+    service is not
+    there, the answer is by words and says so in `mode`.
+
+    Args:
+        q (str): Words, "several words", word*, -not this; or what somebody meant, in any words.
+        mode (AskedMode | Unset): How to search; `auto` is by both where both are there.
+        in_ (None | SearchIn | Unset): Both where it is left out.
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        role (None | Role | Unset): Who says it.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | SearchOut
+    """
+
+    return sync_detailed(
+        client=client,
+        q=q,
+        mode=mode,
+        in_=in_,
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        theme_id=theme_id,
+        account_id=account_id,
+        role=role,
+        limit=limit,
+        cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    q: str,
+    mode: AskedMode | Unset = UNSET,
+    in_: None | SearchIn | Unset = UNSET,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[Problem | SearchOut]:
+    """Find what was said in turns and moments, the best first
+
+     Find what was said in turns and moments, the best first.
+
+    Whoever sees personal data masked finds nothing by it. By meaning only moments are found; where that
+    service is not
+    there, the answer is by words and says so in `mode`.
+
+    Args:
+        q (str): Words, "several words", word*, -not this; or what somebody meant, in any words.
+        mode (AskedMode | Unset): How to search; `auto` is by both where both are there.
+        in_ (None | SearchIn | Unset): Both where it is left out.
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        role (None | Role | Unset): Who says it.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | SearchOut]
+    """
+
+    kwargs = _get_kwargs(
+        q=q,
+        mode=mode,
+        in_=in_,
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        theme_id=theme_id,
+        account_id=account_id,
+        role=role,
+        limit=limit,
+        cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    q: str,
+    mode: AskedMode | Unset = UNSET,
+    in_: None | SearchIn | Unset = UNSET,
+    call_id: None | str | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    category: Category | None | Unset = UNSET,
+    theme_id: None | str | Unset = UNSET,
+    account_id: None | str | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Problem | SearchOut | None:
+    """Find what was said in turns and moments, the best first
+
+     Find what was said in turns and moments, the best first.
+
+    Whoever sees personal data masked finds nothing by it. By meaning only moments are found; where that
+    service is not
+    there, the answer is by words and says so in `mode`.
+
+    Args:
+        q (str): Words, "several words", word*, -not this; or what somebody meant, in any words.
+        mode (AskedMode | Unset): How to search; `auto` is by both where both are there.
+        in_ (None | SearchIn | Unset): Both where it is left out.
+        call_id (None | str | Unset):
+        kind (Kind | None | Unset):
+        category (Category | None | Unset):
+        theme_id (None | str | Unset):
+        account_id (None | str | Unset):
+        role (None | Role | Unset): Who says it.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | SearchOut
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            q=q,
+            mode=mode,
+            in_=in_,
+            call_id=call_id,
+            kind=kind,
+            category=category,
+            theme_id=theme_id,
+            account_id=account_id,
+            role=role,
+            limit=limit,
+            cursor=cursor,
+            from_=from_,
+            to=to,
+            segment=segment,
+            stage=stage,
+            outcome=outcome,
+            source=source,
+            rep=rep,
+            competitor=competitor,
+        )
+    ).parsed

@@ -1,0 +1,241 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.changed_out import ChangedOut
+from ...models.problem import Problem
+from ...models.theme_in import ThemeIn
+from ...types import Response
+
+
+def _get_kwargs(
+    theme_id: str,
+    *,
+    body: ThemeIn,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/v1/themes/{theme_id}".format(
+            theme_id=quote(str(theme_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ChangedOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = ChangedOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ChangedOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ThemeIn,
+) -> Response[ChangedOut | Problem]:
+    """Accept, rename, pin, nest, archive or restore a theme
+
+     Accept, rename, pin, nest, archive or restore a theme; all of it, or nothing.
+
+    Renaming, pinning and nesting a suggested theme accepts it. What is accepted is never changed by
+    software.
+
+    Args:
+        theme_id (str):
+        body (ThemeIn): What to change of a theme; what is left out stays.
+
+            `parent_id` makes it a sub-theme, null takes it out. The state `accepted` accepts a
+            suggested theme and restores an
+            archived one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ChangedOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        theme_id=theme_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ThemeIn,
+) -> ChangedOut | Problem | None:
+    """Accept, rename, pin, nest, archive or restore a theme
+
+     Accept, rename, pin, nest, archive or restore a theme; all of it, or nothing.
+
+    Renaming, pinning and nesting a suggested theme accepts it. What is accepted is never changed by
+    software.
+
+    Args:
+        theme_id (str):
+        body (ThemeIn): What to change of a theme; what is left out stays.
+
+            `parent_id` makes it a sub-theme, null takes it out. The state `accepted` accepts a
+            suggested theme and restores an
+            archived one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ChangedOut | Problem
+    """
+
+    return sync_detailed(
+        theme_id=theme_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ThemeIn,
+) -> Response[ChangedOut | Problem]:
+    """Accept, rename, pin, nest, archive or restore a theme
+
+     Accept, rename, pin, nest, archive or restore a theme; all of it, or nothing.
+
+    Renaming, pinning and nesting a suggested theme accepts it. What is accepted is never changed by
+    software.
+
+    Args:
+        theme_id (str):
+        body (ThemeIn): What to change of a theme; what is left out stays.
+
+            `parent_id` makes it a sub-theme, null takes it out. The state `accepted` accepts a
+            suggested theme and restores an
+            archived one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ChangedOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        theme_id=theme_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ThemeIn,
+) -> ChangedOut | Problem | None:
+    """Accept, rename, pin, nest, archive or restore a theme
+
+     Accept, rename, pin, nest, archive or restore a theme; all of it, or nothing.
+
+    Renaming, pinning and nesting a suggested theme accepts it. What is accepted is never changed by
+    software.
+
+    Args:
+        theme_id (str):
+        body (ThemeIn): What to change of a theme; what is left out stays.
+
+            `parent_id` makes it a sub-theme, null takes it out. The state `accepted` accepts a
+            suggested theme and restores an
+            archived one.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ChangedOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            theme_id=theme_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,519 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.change_verdict import ChangeVerdict
+from ...models.cut import Cut
+from ...models.kind import Kind
+from ...models.problem import Problem
+from ...models.theme_change_page import ThemeChangePage
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    before_from: datetime.datetime | None | Unset = UNSET,
+    before_to: datetime.datetime | None | Unset = UNSET,
+    by: Cut | None | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    verdict: ChangeVerdict | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_before_from: None | str | Unset
+    if isinstance(before_from, Unset):
+        json_before_from = UNSET
+    elif isinstance(before_from, datetime.datetime):
+        json_before_from = before_from.isoformat()
+    else:
+        json_before_from = before_from
+    params["before_from"] = json_before_from
+
+    json_before_to: None | str | Unset
+    if isinstance(before_to, Unset):
+        json_before_to = UNSET
+    elif isinstance(before_to, datetime.datetime):
+        json_before_to = before_to.isoformat()
+    else:
+        json_before_to = before_to
+    params["before_to"] = json_before_to
+
+    json_by: None | str | Unset
+    if isinstance(by, Unset):
+        json_by = UNSET
+    elif isinstance(by, str):
+        json_by = by
+    else:
+        json_by = by
+    params["by"] = json_by
+
+    json_kind: None | str | Unset
+    if isinstance(kind, Unset):
+        json_kind = UNSET
+    elif isinstance(kind, str):
+        json_kind = kind
+    else:
+        json_kind = kind
+    params["kind"] = json_kind
+
+    json_verdict: None | str | Unset
+    if isinstance(verdict, Unset):
+        json_verdict = UNSET
+    elif isinstance(verdict, str):
+        json_verdict = verdict
+    else:
+        json_verdict = verdict
+    params["verdict"] = json_verdict
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    json_from_: None | str | Unset
+    if isinstance(from_, Unset):
+        json_from_ = UNSET
+    elif isinstance(from_, datetime.datetime):
+        json_from_ = from_.isoformat()
+    else:
+        json_from_ = from_
+    params["from"] = json_from_
+
+    json_to: None | str | Unset
+    if isinstance(to, Unset):
+        json_to = UNSET
+    elif isinstance(to, datetime.datetime):
+        json_to = to.isoformat()
+    else:
+        json_to = to
+    params["to"] = json_to
+
+    json_segment: None | str | Unset
+    if isinstance(segment, Unset):
+        json_segment = UNSET
+    else:
+        json_segment = segment
+    params["segment"] = json_segment
+
+    json_stage: None | str | Unset
+    if isinstance(stage, Unset):
+        json_stage = UNSET
+    else:
+        json_stage = stage
+    params["stage"] = json_stage
+
+    json_outcome: None | str | Unset
+    if isinstance(outcome, Unset):
+        json_outcome = UNSET
+    else:
+        json_outcome = outcome
+    params["outcome"] = json_outcome
+
+    json_source: None | str | Unset
+    if isinstance(source, Unset):
+        json_source = UNSET
+    else:
+        json_source = source
+    params["source"] = json_source
+
+    json_rep: None | str | Unset
+    if isinstance(rep, Unset):
+        json_rep = UNSET
+    else:
+        json_rep = rep
+    params["rep"] = json_rep
+
+    json_competitor: None | str | Unset
+    if isinstance(competitor, Unset):
+        json_competitor = UNSET
+    else:
+        json_competitor = competitor
+    params["competitor"] = json_competitor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/themes/changes",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | ThemeChangePage | None:
+    if response.status_code == 200:
+        response_200 = ThemeChangePage.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | ThemeChangePage]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    before_from: datetime.datetime | None | Unset = UNSET,
+    before_to: datetime.datetime | None | Unset = UNSET,
+    by: Cut | None | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    verdict: ChangeVerdict | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[Problem | ThemeChangePage]:
+    """List what changed
+
+     List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
+    say.
+
+    With `from`, calls from then (up to `to`) are compared with those before: by default the same length
+    of time just
+    before `from`. Without, the change is that along all calls. Verdicts are made across all themes (and
+    values of
+    `by`), whatever `kind` and `verdict` then show.
+
+    Args:
+        before_from (datetime.datetime | None | Unset): Start of the window to compare with.
+        before_to (datetime.datetime | None | Unset): End of the window to compare with; by
+            default `from`.
+        by (Cut | None | Unset): Look within each value of this cut; by default at all calls.
+        kind (Kind | None | Unset):
+        verdict (ChangeVerdict | None | Unset):
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ThemeChangePage]
+    """
+
+    kwargs = _get_kwargs(
+        before_from=before_from,
+        before_to=before_to,
+        by=by,
+        kind=kind,
+        verdict=verdict,
+        limit=limit,
+        cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    before_from: datetime.datetime | None | Unset = UNSET,
+    before_to: datetime.datetime | None | Unset = UNSET,
+    by: Cut | None | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    verdict: ChangeVerdict | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Problem | ThemeChangePage | None:
+    """List what changed
+
+     List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
+    say.
+
+    With `from`, calls from then (up to `to`) are compared with those before: by default the same length
+    of time just
+    before `from`. Without, the change is that along all calls. Verdicts are made across all themes (and
+    values of
+    `by`), whatever `kind` and `verdict` then show.
+
+    Args:
+        before_from (datetime.datetime | None | Unset): Start of the window to compare with.
+        before_to (datetime.datetime | None | Unset): End of the window to compare with; by
+            default `from`.
+        by (Cut | None | Unset): Look within each value of this cut; by default at all calls.
+        kind (Kind | None | Unset):
+        verdict (ChangeVerdict | None | Unset):
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ThemeChangePage
+    """
+
+    return sync_detailed(
+        client=client,
+        before_from=before_from,
+        before_to=before_to,
+        by=by,
+        kind=kind,
+        verdict=verdict,
+        limit=limit,
+        cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    before_from: datetime.datetime | None | Unset = UNSET,
+    before_to: datetime.datetime | None | Unset = UNSET,
+    by: Cut | None | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    verdict: ChangeVerdict | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[Problem | ThemeChangePage]:
+    """List what changed
+
+     List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
+    say.
+
+    With `from`, calls from then (up to `to`) are compared with those before: by default the same length
+    of time just
+    before `from`. Without, the change is that along all calls. Verdicts are made across all themes (and
+    values of
+    `by`), whatever `kind` and `verdict` then show.
+
+    Args:
+        before_from (datetime.datetime | None | Unset): Start of the window to compare with.
+        before_to (datetime.datetime | None | Unset): End of the window to compare with; by
+            default `from`.
+        by (Cut | None | Unset): Look within each value of this cut; by default at all calls.
+        kind (Kind | None | Unset):
+        verdict (ChangeVerdict | None | Unset):
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ThemeChangePage]
+    """
+
+    kwargs = _get_kwargs(
+        before_from=before_from,
+        before_to=before_to,
+        by=by,
+        kind=kind,
+        verdict=verdict,
+        limit=limit,
+        cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    before_from: datetime.datetime | None | Unset = UNSET,
+    before_to: datetime.datetime | None | Unset = UNSET,
+    by: Cut | None | Unset = UNSET,
+    kind: Kind | None | Unset = UNSET,
+    verdict: ChangeVerdict | None | Unset = UNSET,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Problem | ThemeChangePage | None:
+    """List what changed
+
+     List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
+    say.
+
+    With `from`, calls from then (up to `to`) are compared with those before: by default the same length
+    of time just
+    before `from`. Without, the change is that along all calls. Verdicts are made across all themes (and
+    values of
+    `by`), whatever `kind` and `verdict` then show.
+
+    Args:
+        before_from (datetime.datetime | None | Unset): Start of the window to compare with.
+        before_to (datetime.datetime | None | Unset): End of the window to compare with; by
+            default `from`.
+        by (Cut | None | Unset): Look within each value of this cut; by default at all calls.
+        kind (Kind | None | Unset):
+        verdict (ChangeVerdict | None | Unset):
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ThemeChangePage
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            before_from=before_from,
+            before_to=before_to,
+            by=by,
+            kind=kind,
+            verdict=verdict,
+            limit=limit,
+            cursor=cursor,
+            from_=from_,
+            to=to,
+            segment=segment,
+            stage=stage,
+            outcome=outcome,
+            source=source,
+            rep=rep,
+            competitor=competitor,
+        )
+    ).parsed

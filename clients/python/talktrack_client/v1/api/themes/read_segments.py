@@ -1,0 +1,391 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.cut import Cut
+from ...models.parts_out import PartsOut
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    theme_id: str,
+    *,
+    by: Cut | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_by: str | Unset = UNSET
+    if not isinstance(by, Unset):
+        json_by = by
+
+    params["by"] = json_by
+
+    json_from_: None | str | Unset
+    if isinstance(from_, Unset):
+        json_from_ = UNSET
+    elif isinstance(from_, datetime.datetime):
+        json_from_ = from_.isoformat()
+    else:
+        json_from_ = from_
+    params["from"] = json_from_
+
+    json_to: None | str | Unset
+    if isinstance(to, Unset):
+        json_to = UNSET
+    elif isinstance(to, datetime.datetime):
+        json_to = to.isoformat()
+    else:
+        json_to = to
+    params["to"] = json_to
+
+    json_segment: None | str | Unset
+    if isinstance(segment, Unset):
+        json_segment = UNSET
+    else:
+        json_segment = segment
+    params["segment"] = json_segment
+
+    json_stage: None | str | Unset
+    if isinstance(stage, Unset):
+        json_stage = UNSET
+    else:
+        json_stage = stage
+    params["stage"] = json_stage
+
+    json_outcome: None | str | Unset
+    if isinstance(outcome, Unset):
+        json_outcome = UNSET
+    else:
+        json_outcome = outcome
+    params["outcome"] = json_outcome
+
+    json_source: None | str | Unset
+    if isinstance(source, Unset):
+        json_source = UNSET
+    else:
+        json_source = source
+    params["source"] = json_source
+
+    json_rep: None | str | Unset
+    if isinstance(rep, Unset):
+        json_rep = UNSET
+    else:
+        json_rep = rep
+    params["rep"] = json_rep
+
+    json_competitor: None | str | Unset
+    if isinstance(competitor, Unset):
+        json_competitor = UNSET
+    else:
+        json_competitor = competitor
+    params["competitor"] = json_competitor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/themes/{theme_id}/segments".format(
+            theme_id=quote(str(theme_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PartsOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = PartsOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PartsOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    by: Cut | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[PartsOut | Problem]:
+    """Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls
+
+     Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls.
+
+    A call may have several reps or competitors, or none, so these parts need not add up to the whole.
+    Names of reps are
+    stood for by `rep_…` where personal data is hidden.
+
+    Args:
+        theme_id (str):
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PartsOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        theme_id=theme_id,
+        by=by,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    by: Cut | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> PartsOut | Problem | None:
+    """Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls
+
+     Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls.
+
+    A call may have several reps or competitors, or none, so these parts need not add up to the whole.
+    Names of reps are
+    stood for by `rep_…` where personal data is hidden.
+
+    Args:
+        theme_id (str):
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PartsOut | Problem
+    """
+
+    return sync_detailed(
+        theme_id=theme_id,
+        client=client,
+        by=by,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    by: Cut | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> Response[PartsOut | Problem]:
+    """Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls
+
+     Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls.
+
+    A call may have several reps or competitors, or none, so these parts need not add up to the whole.
+    Names of reps are
+    stood for by `rep_…` where personal data is hidden.
+
+    Args:
+        theme_id (str):
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PartsOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        theme_id=theme_id,
+        by=by,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    theme_id: str,
+    *,
+    client: AuthenticatedClient,
+    by: Cut | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+) -> PartsOut | Problem | None:
+    """Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls
+
+     Return a theme by segment, stage, outcome, lead source, rep or competitor of its calls.
+
+    A call may have several reps or competitors, or none, so these parts need not add up to the whole.
+    Names of reps are
+    stood for by `rep_…` where personal data is hidden.
+
+    Args:
+        theme_id (str):
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PartsOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            theme_id=theme_id,
+            client=client,
+            by=by,
+            from_=from_,
+            to=to,
+            segment=segment,
+            stage=stage,
+            outcome=outcome,
+            source=source,
+            rep=rep,
+            competitor=competitor,
+        )
+    ).parsed

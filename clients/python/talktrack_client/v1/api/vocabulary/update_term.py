@@ -1,0 +1,211 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.term_change_in import TermChangeIn
+from ...models.term_out import TermOut
+from ...types import Response
+
+
+def _get_kwargs(
+    term_id: str,
+    *,
+    body: TermChangeIn,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/v1/vocabulary/{term_id}".format(
+            term_id=quote(str(term_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | TermOut | None:
+    if response.status_code == 200:
+        response_200 = TermOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | TermOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    term_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: TermChangeIn,
+) -> Response[Problem | TermOut]:
+    """Change how a name is written or what stands for it
+
+     Change how a name is written or what stands for it.
+
+    Args:
+        term_id (str):
+        body (TermChangeIn): What to change of a name; what is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TermOut]
+    """
+
+    kwargs = _get_kwargs(
+        term_id=term_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    term_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: TermChangeIn,
+) -> Problem | TermOut | None:
+    """Change how a name is written or what stands for it
+
+     Change how a name is written or what stands for it.
+
+    Args:
+        term_id (str):
+        body (TermChangeIn): What to change of a name; what is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TermOut
+    """
+
+    return sync_detailed(
+        term_id=term_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    term_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: TermChangeIn,
+) -> Response[Problem | TermOut]:
+    """Change how a name is written or what stands for it
+
+     Change how a name is written or what stands for it.
+
+    Args:
+        term_id (str):
+        body (TermChangeIn): What to change of a name; what is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TermOut]
+    """
+
+    kwargs = _get_kwargs(
+        term_id=term_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    term_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: TermChangeIn,
+) -> Problem | TermOut | None:
+    """Change how a name is written or what stands for it
+
+     Change how a name is written or what stands for it.
+
+    Args:
+        term_id (str):
+        body (TermChangeIn): What to change of a name; what is left out stays.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TermOut
+    """
+
+    return (
+        await asyncio_detailed(
+            term_id=term_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.period import Period, check_period
+
+if TYPE_CHECKING:
+    from ..models.tracker_point_out import TrackerPointOut
+
+
+T = TypeVar("T", bound="TrackerTrendOut")
+
+
+@_attrs_define
+class TrackerTrendOut:
+    """How a tracker's rate goes over time.
+
+    Attributes:
+        tracker_id (str):
+        period (Period): How wide one step of a trend is. Weeks start on Monday.
+        points (list[TrackerPointOut]):
+    """
+
+    tracker_id: str
+    period: Period
+    points: list[TrackerPointOut]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        tracker_id = self.tracker_id
+
+        period: str = self.period
+
+        points = []
+        for points_item_data in self.points:
+            points_item = points_item_data.to_dict()
+            points.append(points_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "tracker_id": tracker_id,
+                "period": period,
+                "points": points,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.tracker_point_out import TrackerPointOut  # noqa: PLC0415
+
+        d = dict(src_dict)
+        tracker_id = d.pop("tracker_id")
+
+        period = check_period(d.pop("period"))
+
+        points = []
+        _points = d.pop("points")
+        for points_item_data in _points:
+            points_item = TrackerPointOut.from_dict(points_item_data)
+
+            points.append(points_item)
+
+        tracker_trend_out = cls(
+            tracker_id=tracker_id,
+            period=period,
+            points=points,
+        )
+
+        tracker_trend_out.additional_properties = d
+        return tracker_trend_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
