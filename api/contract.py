@@ -65,7 +65,7 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
         for method, operation in methods.items():
             _tell(operation, scopes.get((method, path)))
     schemas = made["components"]["schemas"]
-    named = _renamed(made, {name: _name_of(name) for name in schemas})
+    named: dict[str, Any] = _renamed(made, {name: _name_of(name) for name in schemas})
     named["components"] = {
         "schemas": {name: _schema(name, each) for name, each in sorted(named["components"]["schemas"].items())},
         "securitySchemes": _SECURITY,

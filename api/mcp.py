@@ -107,7 +107,8 @@ def _asks_itself(ctx: "Context[Any, Any]") -> "Asking":
 
     from api.mcp_asking import Asking
 
-    request: Request = ctx.request_context.request
+    request = ctx.request_context.request
+    assert isinstance(request, Request)
     base = str(request.base_url).rstrip("/")
     address = (request.client.host, request.client.port) if request.client else ("127.0.0.1", 0)
     transport = httpx.ASGITransport(app=request.app, raise_app_exceptions=False, client=address)

@@ -22,6 +22,7 @@ _MAIN: tuple[tuple[str, str, Scope, tuple[str, ...]], ...] = (
 _MORE: tuple[tuple[str, str, Scope, tuple[str, ...]], ...] = (
     ("/reviews", "Review quotes", Scope.THEMES_READ, ()),
     ("/analyses", "Analyses", Scope.THEMES_READ, ()),
+    ("/docs", "API", Scope.CALLS_READ, ()),
 )
 
 
