@@ -1,5 +1,7 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .account_out import AccountOut
+from .account_page import AccountPage
 from .analyses_found_out import AnalysesFoundOut
 from .analysis_out import AnalysisOut
 from .analysis_page import AnalysisPage
@@ -8,13 +10,15 @@ from .answer import Answer
 from .answer_out import AnswerOut
 from .asked_mode import AskedMode
 from .association_out import AssociationOut
-from .association_page import AssociationPage
 from .audit_out import AuditOut
 from .audit_out_detail import AuditOutDetail
 from .audit_page import AuditPage
-from .call_out import CallOut
-from .call_page import CallPage
+from .call_parts_out import CallPartsOut
 from .call_state import CallState
+from .call_with_parts_out import CallWithPartsOut
+from .call_with_parts_page import CallWithPartsPage
+from .campaign_out import CampaignOut
+from .campaign_page import CampaignPage
 from .category import Category
 from .change_out import ChangeOut
 from .change_out_basis import ChangeOutBasis
@@ -25,6 +29,10 @@ from .channel_map_in import ChannelMapIn
 from .channel_map_out import ChannelMapOut
 from .channel_map_page import ChannelMapPage
 from .column_out import ColumnOut
+from .comment_change_in import CommentChangeIn
+from .comment_in import CommentIn
+from .comment_out import CommentOut
+from .comment_page import CommentPage
 from .compared_out import ComparedOut
 from .compared_out_only_in_type_0 import ComparedOutOnlyInType0
 from .compared_part_out import ComparedPartOut
@@ -32,13 +40,20 @@ from .comparison_out import ComparisonOut
 from .competitor_out import CompetitorOut
 from .competitor_page import CompetitorPage
 from .confirm_in import ConfirmIn
+from .contact_out import ContactOut
+from .contact_page import ContactPage
 from .context_turn_out import ContextTurnOut
 from .corrected_out import CorrectedOut
 from .correction_kind import CorrectionKind
 from .correction_out import CorrectionOut
 from .correction_page import CorrectionPage
+from .counted_list_out_association_out import CountedListOutAssociationOut
+from .counted_list_out_theme_change_out import CountedListOutThemeChangeOut
+from .counted_list_out_theme_out import CountedListOutThemeOut
 from .create_call_body import CreateCallBody
 from .cut import Cut
+from .deal_of_account_out import DealOfAccountOut
+from .deal_of_account_page import DealOfAccountPage
 from .deal_out import DealOut
 from .decided_by import DecidedBy
 from .error_out import ErrorOut
@@ -50,6 +65,7 @@ from .health_out import HealthOut
 from .health_out_calls import HealthOutCalls
 from .health_out_failed_lately import HealthOutFailedLately
 from .heat_out import HeatOut
+from .invalid_part import InvalidPart
 from .invited_out import InvitedOut
 from .judged import Judged
 from .judgement_out import JudgementOut
@@ -72,12 +88,15 @@ from .mode import Mode
 from .moment_in import MomentIn
 from .moment_out import MomentOut
 from .moment_page import MomentPage
+from .moment_parts_out import MomentPartsOut
 from .moves_in import MovesIn
 from .name_in import NameIn
 from .name_out import NameOut
 from .name_page import NamePage
 from .new_key_out import NewKeyOut
 from .next_out import NextOut
+from .one_moment_out import OneMomentOut
+from .one_theme_out import OneThemeOut
 from .outcome_calls_out import OutcomeCallsOut
 from .outcome_out import OutcomeOut
 from .parts_out import PartsOut
@@ -138,14 +157,13 @@ from .text_in import TextIn
 from .theme_change import ThemeChange
 from .theme_change_out import ThemeChangeOut
 from .theme_change_out_basis import ThemeChangeOutBasis
-from .theme_change_page import ThemeChangePage
 from .theme_in import ThemeIn
 from .theme_in_state_type_0 import ThemeInStateType0
 from .theme_name_out import ThemeNameOut
 from .theme_out import ThemeOut
-from .theme_page import ThemePage
 from .theme_part_out import ThemePartOut
 from .theme_part_out_stands_out_type_0 import ThemePartOutStandsOutType0
+from .theme_parts_out import ThemePartsOut
 from .theme_point_out import ThemePointOut
 from .theme_precision_out import ThemePrecisionOut
 from .theme_ref_out import ThemeRefOut
@@ -167,6 +185,7 @@ from .tracker_trend_out import TrackerTrendOut
 from .transcript_out import TranscriptOut
 from .trend_out import TrendOut
 from .trend_point_out import TrendPointOut
+from .turn_around_out import TurnAroundOut
 from .turn_out import TurnOut
 from .upload_out import UploadOut
 from .upload_page import UploadPage
@@ -174,9 +193,15 @@ from .verdict_in import VerdictIn
 from .verdict_in_verdict import VerdictInVerdict
 from .version_out import VersionOut
 from .version_page import VersionPage
+from .view_change_in import ViewChangeIn
+from .view_in import ViewIn
+from .view_out import ViewOut
+from .view_page import ViewPage
 from .word_out import WordOut
 
 __all__ = (
+    "AccountOut",
+    "AccountPage",
     "AnalysesFoundOut",
     "AnalysisOut",
     "AnalysisPage",
@@ -185,13 +210,15 @@ __all__ = (
     "AnswerOut",
     "AskedMode",
     "AssociationOut",
-    "AssociationPage",
     "AuditOut",
     "AuditOutDetail",
     "AuditPage",
-    "CallOut",
-    "CallPage",
+    "CallPartsOut",
     "CallState",
+    "CallWithPartsOut",
+    "CallWithPartsPage",
+    "CampaignOut",
+    "CampaignPage",
     "Category",
     "ChangedOut",
     "ChangeOut",
@@ -202,6 +229,10 @@ __all__ = (
     "ChannelMapOut",
     "ChannelMapPage",
     "ColumnOut",
+    "CommentChangeIn",
+    "CommentIn",
+    "CommentOut",
+    "CommentPage",
     "ComparedOut",
     "ComparedOutOnlyInType0",
     "ComparedPartOut",
@@ -209,13 +240,20 @@ __all__ = (
     "CompetitorOut",
     "CompetitorPage",
     "ConfirmIn",
+    "ContactOut",
+    "ContactPage",
     "ContextTurnOut",
     "CorrectedOut",
     "CorrectionKind",
     "CorrectionOut",
     "CorrectionPage",
+    "CountedListOutAssociationOut",
+    "CountedListOutThemeChangeOut",
+    "CountedListOutThemeOut",
     "CreateCallBody",
     "Cut",
+    "DealOfAccountOut",
+    "DealOfAccountPage",
     "DealOut",
     "DecidedBy",
     "ErrorOut",
@@ -227,6 +265,7 @@ __all__ = (
     "HealthOutCalls",
     "HealthOutFailedLately",
     "HeatOut",
+    "InvalidPart",
     "InvitedOut",
     "Judged",
     "JudgementOut",
@@ -249,12 +288,15 @@ __all__ = (
     "MomentIn",
     "MomentOut",
     "MomentPage",
+    "MomentPartsOut",
     "MovesIn",
     "NameIn",
     "NameOut",
     "NamePage",
     "NewKeyOut",
     "NextOut",
+    "OneMomentOut",
+    "OneThemeOut",
     "OutcomeCallsOut",
     "OutcomeOut",
     "PartsOut",
@@ -315,14 +357,13 @@ __all__ = (
     "ThemeChange",
     "ThemeChangeOut",
     "ThemeChangeOutBasis",
-    "ThemeChangePage",
     "ThemeIn",
     "ThemeInStateType0",
     "ThemeNameOut",
     "ThemeOut",
-    "ThemePage",
     "ThemePartOut",
     "ThemePartOutStandsOutType0",
+    "ThemePartsOut",
     "ThemePointOut",
     "ThemePrecisionOut",
     "ThemeRefOut",
@@ -344,6 +385,7 @@ __all__ = (
     "TranscriptOut",
     "TrendOut",
     "TrendPointOut",
+    "TurnAroundOut",
     "TurnOut",
     "UploadOut",
     "UploadPage",
@@ -351,5 +393,9 @@ __all__ = (
     "VerdictInVerdict",
     "VersionOut",
     "VersionPage",
+    "ViewChangeIn",
+    "ViewIn",
+    "ViewOut",
+    "ViewPage",
     "WordOut",
 )

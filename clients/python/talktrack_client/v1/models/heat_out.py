@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -7,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.cut import Cut, check_cut
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.column_out import ColumnOut
@@ -21,21 +23,33 @@ class HeatOut:
     """Themes by the values of a cut. Ask again with `cursor=next_cursor` for more themes.
 
     Attributes:
+        as_of (datetime.datetime | None): The instant that the numbers are of; null before the first call.
         by (Cut): A dimension of calls. A call may have several values of one: two reps, or none.
         columns (list[ColumnOut]):
         items (list[RowOut]):
         left_out (int): Values with fewer calls that have no column.
         next_cursor (None | str):
+        exact (bool | Unset):  Default: True.
+        inexact_because (None | str | Unset):
     """
 
+    as_of: datetime.datetime | None
     by: Cut
     columns: list[ColumnOut]
     items: list[RowOut]
     left_out: int
     next_cursor: None | str
+    exact: bool | Unset = True
+    inexact_because: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        as_of: None | str
+        if isinstance(self.as_of, datetime.datetime):
+            as_of = self.as_of.isoformat()
+        else:
+            as_of = self.as_of
+
         by: str = self.by
 
         columns = []
@@ -53,10 +67,19 @@ class HeatOut:
         next_cursor: None | str
         next_cursor = self.next_cursor
 
+        exact = self.exact
+
+        inexact_because: None | str | Unset
+        if isinstance(self.inexact_because, Unset):
+            inexact_because = UNSET
+        else:
+            inexact_because = self.inexact_because
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "as_of": as_of,
                 "by": by,
                 "columns": columns,
                 "items": items,
@@ -64,6 +87,10 @@ class HeatOut:
                 "next_cursor": next_cursor,
             }
         )
+        if exact is not UNSET:
+            field_dict["exact"] = exact
+        if inexact_because is not UNSET:
+            field_dict["inexact_because"] = inexact_because
 
         return field_dict
 
@@ -73,6 +100,22 @@ class HeatOut:
         from ..models.row_out import RowOut  # noqa: PLC0415
 
         d = dict(src_dict)
+
+        def _parse_as_of(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                as_of_type_0 = datetime.datetime.fromisoformat(data)
+
+                return as_of_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        as_of = _parse_as_of(d.pop("as_of"))
+
         by = check_cut(d.pop("by"))
 
         columns = []
@@ -98,12 +141,26 @@ class HeatOut:
 
         next_cursor = _parse_next_cursor(d.pop("next_cursor"))
 
+        exact = d.pop("exact", UNSET)
+
+        def _parse_inexact_because(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        inexact_because = _parse_inexact_because(d.pop("inexact_because", UNSET))
+
         heat_out = cls(
+            as_of=as_of,
             by=by,
             columns=columns,
             items=items,
             left_out=left_out,
             next_cursor=next_cursor,
+            exact=exact,
+            inexact_because=inexact_because,
         )
 
         heat_out.additional_properties = d

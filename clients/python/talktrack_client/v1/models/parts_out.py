@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.cut import Cut, check_cut
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.theme_part_out import ThemePartOut
@@ -20,19 +22,31 @@ class PartsOut:
     """A theme by the values of a cut, those with most analysed calls first.
 
     Attributes:
+        as_of (datetime.datetime | None): The instant that the numbers are of; null before the first call.
         theme_id (str):
         by (Cut): A dimension of calls. A call may have several values of one: two reps, or none.
         items (list[ThemePartOut]):
         left_out (int): Values with fewer calls that are not among the items.
+        exact (bool | Unset):  Default: True.
+        inexact_because (None | str | Unset):
     """
 
+    as_of: datetime.datetime | None
     theme_id: str
     by: Cut
     items: list[ThemePartOut]
     left_out: int
+    exact: bool | Unset = True
+    inexact_because: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        as_of: None | str
+        if isinstance(self.as_of, datetime.datetime):
+            as_of = self.as_of.isoformat()
+        else:
+            as_of = self.as_of
+
         theme_id = self.theme_id
 
         by: str = self.by
@@ -44,16 +58,29 @@ class PartsOut:
 
         left_out = self.left_out
 
+        exact = self.exact
+
+        inexact_because: None | str | Unset
+        if isinstance(self.inexact_because, Unset):
+            inexact_because = UNSET
+        else:
+            inexact_because = self.inexact_because
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "as_of": as_of,
                 "theme_id": theme_id,
                 "by": by,
                 "items": items,
                 "left_out": left_out,
             }
         )
+        if exact is not UNSET:
+            field_dict["exact"] = exact
+        if inexact_because is not UNSET:
+            field_dict["inexact_because"] = inexact_because
 
         return field_dict
 
@@ -62,6 +89,22 @@ class PartsOut:
         from ..models.theme_part_out import ThemePartOut  # noqa: PLC0415
 
         d = dict(src_dict)
+
+        def _parse_as_of(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                as_of_type_0 = datetime.datetime.fromisoformat(data)
+
+                return as_of_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        as_of = _parse_as_of(d.pop("as_of"))
+
         theme_id = d.pop("theme_id")
 
         by = check_cut(d.pop("by"))
@@ -75,11 +118,25 @@ class PartsOut:
 
         left_out = d.pop("left_out")
 
+        exact = d.pop("exact", UNSET)
+
+        def _parse_inexact_because(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        inexact_because = _parse_inexact_because(d.pop("inexact_because", UNSET))
+
         parts_out = cls(
+            as_of=as_of,
             theme_id=theme_id,
             by=by,
             items=items,
             left_out=left_out,
+            exact=exact,
+            inexact_because=inexact_because,
         )
 
         parts_out.additional_properties = d

@@ -6,28 +6,44 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.call_out import CallOut
+from ...models.call_with_parts_out import CallWithPartsOut
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     call_id: str,
+    *,
+    include: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_include: None | str | Unset
+    if isinstance(include, Unset):
+        json_include = UNSET
+    else:
+        json_include = include
+    params["include"] = json_include
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/v1/calls/{call_id}".format(
             call_id=quote(str(call_id), safe=""),
         ),
+        "params": params,
     }
 
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> CallOut | Problem | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> CallWithPartsOut | Problem | None:
     if response.status_code == 200:
-        response_200 = CallOut.from_dict(response.json())
+        response_200 = CallWithPartsOut.from_dict(response.json())
 
         return response_200
 
@@ -51,13 +67,20 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[CallOut | Problem]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[CallWithPartsOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -70,24 +93,28 @@ def sync_detailed(
     call_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[CallOut | Problem]:
+    include: None | str | Unset = UNSET,
+) -> Response[CallWithPartsOut | Problem]:
     """Return one call
 
      Return one call.
 
     Args:
         call_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments, transcript.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CallOut | Problem]
+        Response[CallWithPartsOut | Problem]
     """
 
     kwargs = _get_kwargs(
         call_id=call_id,
+        include=include,
     )
 
     response = client.get_httpx_client().request(
@@ -101,25 +128,29 @@ def sync(
     call_id: str,
     *,
     client: AuthenticatedClient,
-) -> CallOut | Problem | None:
+    include: None | str | Unset = UNSET,
+) -> CallWithPartsOut | Problem | None:
     """Return one call
 
      Return one call.
 
     Args:
         call_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments, transcript.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CallOut | Problem
+        CallWithPartsOut | Problem
     """
 
     return sync_detailed(
         call_id=call_id,
         client=client,
+        include=include,
     ).parsed
 
 
@@ -127,24 +158,28 @@ async def asyncio_detailed(
     call_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[CallOut | Problem]:
+    include: None | str | Unset = UNSET,
+) -> Response[CallWithPartsOut | Problem]:
     """Return one call
 
      Return one call.
 
     Args:
         call_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments, transcript.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CallOut | Problem]
+        Response[CallWithPartsOut | Problem]
     """
 
     kwargs = _get_kwargs(
         call_id=call_id,
+        include=include,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -156,25 +191,29 @@ async def asyncio(
     call_id: str,
     *,
     client: AuthenticatedClient,
-) -> CallOut | Problem | None:
+    include: None | str | Unset = UNSET,
+) -> CallWithPartsOut | Problem | None:
     """Return one call
 
      Return one call.
 
     Args:
         call_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments, transcript.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CallOut | Problem
+        CallWithPartsOut | Problem
     """
 
     return (
         await asyncio_detailed(
             call_id=call_id,
             client=client,
+            include=include,
         )
     ).parsed

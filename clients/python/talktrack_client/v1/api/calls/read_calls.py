@@ -6,8 +6,8 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.call_page import CallPage
 from ...models.call_state import CallState
+from ...models.call_with_parts_page import CallWithPartsPage
 from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
@@ -20,9 +20,11 @@ def _get_kwargs(
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    include: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -31,6 +33,7 @@ def _get_kwargs(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -79,6 +82,13 @@ def _get_kwargs(
         json_without_theme_id = without_theme_id
     params["without_theme_id"] = json_without_theme_id
 
+    json_title: None | str | Unset
+    if isinstance(title, Unset):
+        json_title = UNSET
+    else:
+        json_title = title
+    params["title"] = json_title
+
     json_updated_since: None | str | Unset
     if isinstance(updated_since, Unset):
         json_updated_since = UNSET
@@ -96,6 +106,13 @@ def _get_kwargs(
     else:
         json_cursor = cursor
     params["cursor"] = json_cursor
+
+    json_include: None | str | Unset
+    if isinstance(include, Unset):
+        json_include = UNSET
+    else:
+        json_include = include
+    params["include"] = json_include
 
     json_from_: None | str | Unset
     if isinstance(from_, Unset):
@@ -157,6 +174,15 @@ def _get_kwargs(
         json_competitor = competitor
     params["competitor"] = json_competitor
 
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -168,9 +194,11 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> CallPage | Problem | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> CallWithPartsPage | Problem | None:
     if response.status_code == 200:
-        response_200 = CallPage.from_dict(response.json())
+        response_200 = CallWithPartsPage.from_dict(response.json())
 
         return response_200
 
@@ -194,13 +222,20 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[CallPage | Problem]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[CallWithPartsPage | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -218,9 +253,11 @@ def sync_detailed(
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    include: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -229,7 +266,8 @@ def sync_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[CallPage | Problem]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CallWithPartsPage | Problem]:
     """List calls, the newest start first
 
      List calls, the newest start first.
@@ -241,9 +279,13 @@ def sync_detailed(
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -252,13 +294,15 @@ def sync_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CallPage | Problem]
+        Response[CallWithPartsPage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -268,9 +312,11 @@ def sync_detailed(
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
+        title=title,
         updated_since=updated_since,
         limit=limit,
         cursor=cursor,
+        include=include,
         from_=from_,
         to=to,
         segment=segment,
@@ -279,6 +325,7 @@ def sync_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -297,9 +344,11 @@ def sync(
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    include: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -308,7 +357,8 @@ def sync(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> CallPage | Problem | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CallWithPartsPage | Problem | None:
     """List calls, the newest start first
 
      List calls, the newest start first.
@@ -320,9 +370,13 @@ def sync(
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -331,13 +385,15 @@ def sync(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CallPage | Problem
+        CallWithPartsPage | Problem
     """
 
     return sync_detailed(
@@ -348,9 +404,11 @@ def sync(
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
+        title=title,
         updated_since=updated_since,
         limit=limit,
         cursor=cursor,
+        include=include,
         from_=from_,
         to=to,
         segment=segment,
@@ -359,6 +417,7 @@ def sync(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     ).parsed
 
 
@@ -371,9 +430,11 @@ async def asyncio_detailed(
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    include: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -382,7 +443,8 @@ async def asyncio_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[CallPage | Problem]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CallWithPartsPage | Problem]:
     """List calls, the newest start first
 
      List calls, the newest start first.
@@ -394,9 +456,13 @@ async def asyncio_detailed(
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -405,13 +471,15 @@ async def asyncio_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CallPage | Problem]
+        Response[CallWithPartsPage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -421,9 +489,11 @@ async def asyncio_detailed(
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
+        title=title,
         updated_since=updated_since,
         limit=limit,
         cursor=cursor,
+        include=include,
         from_=from_,
         to=to,
         segment=segment,
@@ -432,6 +502,7 @@ async def asyncio_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -448,9 +519,11 @@ async def asyncio(
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    include: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -459,7 +532,8 @@ async def asyncio(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> CallPage | Problem | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CallWithPartsPage | Problem | None:
     """List calls, the newest start first
 
      List calls, the newest start first.
@@ -471,9 +545,13 @@ async def asyncio(
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: moments, topics, comments.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -482,13 +560,15 @@ async def asyncio(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CallPage | Problem
+        CallWithPartsPage | Problem
     """
 
     return (
@@ -500,9 +580,11 @@ async def asyncio(
             analysed=analysed,
             theme_id=theme_id,
             without_theme_id=without_theme_id,
+            title=title,
             updated_since=updated_since,
             limit=limit,
             cursor=cursor,
+            include=include,
             from_=from_,
             to=to,
             segment=segment,
@@ -511,5 +593,6 @@ async def asyncio(
             source=source,
             rep=rep,
             competitor=competitor,
+            as_of=as_of,
         )
     ).parsed

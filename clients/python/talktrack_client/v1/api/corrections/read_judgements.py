@@ -25,6 +25,7 @@ def _get_kwargs(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -109,6 +110,15 @@ def _get_kwargs(
         json_segment = segment
     params["segment"] = json_segment
 
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
+
     params["limit"] = limit
 
     json_cursor: None | str | Unset
@@ -157,6 +167,11 @@ def _parse_response(
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -187,6 +202,7 @@ def sync_detailed(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> Response[JudgementPage | Problem]:
@@ -209,6 +225,8 @@ def sync_detailed(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -231,6 +249,7 @@ def sync_detailed(
         from_=from_,
         to=to,
         segment=segment,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
     )
@@ -255,6 +274,7 @@ def sync(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> JudgementPage | Problem | None:
@@ -277,6 +297,8 @@ def sync(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -300,6 +322,7 @@ def sync(
         from_=from_,
         to=to,
         segment=segment,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
     ).parsed
@@ -318,6 +341,7 @@ async def asyncio_detailed(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> Response[JudgementPage | Problem]:
@@ -340,6 +364,8 @@ async def asyncio_detailed(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -362,6 +388,7 @@ async def asyncio_detailed(
         from_=from_,
         to=to,
         segment=segment,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
     )
@@ -384,6 +411,7 @@ async def asyncio(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> JudgementPage | Problem | None:
@@ -406,6 +434,8 @@ async def asyncio(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -430,6 +460,7 @@ async def asyncio(
             from_=from_,
             to=to,
             segment=segment,
+            updated_since=updated_since,
             limit=limit,
             cursor=cursor,
         )

@@ -31,6 +31,7 @@ def _get_kwargs(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -134,6 +135,15 @@ def _get_kwargs(
         json_rep = rep
     params["rep"] = json_rep
 
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -173,6 +183,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -205,6 +220,7 @@ def sync_detailed(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[File | Problem]:
     """Export what `/v1/moments` lists with the same filters, a row a moment, all of it
 
@@ -227,6 +243,8 @@ def sync_detailed(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -251,6 +269,7 @@ def sync_detailed(
         outcome=outcome,
         source=source,
         rep=rep,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -277,6 +296,7 @@ def sync(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> File | Problem | None:
     """Export what `/v1/moments` lists with the same filters, a row a moment, all of it
 
@@ -299,6 +319,8 @@ def sync(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -324,6 +346,7 @@ def sync(
         outcome=outcome,
         source=source,
         rep=rep,
+        as_of=as_of,
     ).parsed
 
 
@@ -344,6 +367,7 @@ async def asyncio_detailed(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[File | Problem]:
     """Export what `/v1/moments` lists with the same filters, a row a moment, all of it
 
@@ -366,6 +390,8 @@ async def asyncio_detailed(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -390,6 +416,7 @@ async def asyncio_detailed(
         outcome=outcome,
         source=source,
         rep=rep,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -414,6 +441,7 @@ async def asyncio(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> File | Problem | None:
     """Export what `/v1/moments` lists with the same filters, a row a moment, all of it
 
@@ -436,6 +464,8 @@ async def asyncio(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -462,5 +492,6 @@ async def asyncio(
             outcome=outcome,
             source=source,
             rep=rep,
+            as_of=as_of,
         )
     ).parsed

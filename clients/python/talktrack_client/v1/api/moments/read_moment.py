@@ -6,28 +6,42 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.moment_out import MomentOut
+from ...models.one_moment_out import OneMomentOut
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     moment_id: str,
+    *,
+    include: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_include: None | str | Unset
+    if isinstance(include, Unset):
+        json_include = UNSET
+    else:
+        json_include = include
+    params["include"] = json_include
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/v1/moments/{moment_id}".format(
             moment_id=quote(str(moment_id), safe=""),
         ),
+        "params": params,
     }
 
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> MomentOut | Problem | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OneMomentOut | Problem | None:
     if response.status_code == 200:
-        response_200 = MomentOut.from_dict(response.json())
+        response_200 = OneMomentOut.from_dict(response.json())
 
         return response_200
 
@@ -51,13 +65,20 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[MomentOut | Problem]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[OneMomentOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -70,24 +91,28 @@ def sync_detailed(
     moment_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[MomentOut | Problem]:
+    include: None | str | Unset = UNSET,
+) -> Response[OneMomentOut | Problem]:
     """Return one moment
 
      Return one moment.
 
     Args:
         moment_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: context.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[MomentOut | Problem]
+        Response[OneMomentOut | Problem]
     """
 
     kwargs = _get_kwargs(
         moment_id=moment_id,
+        include=include,
     )
 
     response = client.get_httpx_client().request(
@@ -101,25 +126,29 @@ def sync(
     moment_id: str,
     *,
     client: AuthenticatedClient,
-) -> MomentOut | Problem | None:
+    include: None | str | Unset = UNSET,
+) -> OneMomentOut | Problem | None:
     """Return one moment
 
      Return one moment.
 
     Args:
         moment_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: context.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        MomentOut | Problem
+        OneMomentOut | Problem
     """
 
     return sync_detailed(
         moment_id=moment_id,
         client=client,
+        include=include,
     ).parsed
 
 
@@ -127,24 +156,28 @@ async def asyncio_detailed(
     moment_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[MomentOut | Problem]:
+    include: None | str | Unset = UNSET,
+) -> Response[OneMomentOut | Problem]:
     """Return one moment
 
      Return one moment.
 
     Args:
         moment_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: context.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[MomentOut | Problem]
+        Response[OneMomentOut | Problem]
     """
 
     kwargs = _get_kwargs(
         moment_id=moment_id,
+        include=include,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -156,25 +189,29 @@ async def asyncio(
     moment_id: str,
     *,
     client: AuthenticatedClient,
-) -> MomentOut | Problem | None:
+    include: None | str | Unset = UNSET,
+) -> OneMomentOut | Problem | None:
     """Return one moment
 
      Return one moment.
 
     Args:
         moment_id (str):
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: context.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        MomentOut | Problem
+        OneMomentOut | Problem
     """
 
     return (
         await asyncio_detailed(
             moment_id=moment_id,
             client=client,
+            include=include,
         )
     ).parsed

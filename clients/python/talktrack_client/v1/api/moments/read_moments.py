@@ -21,9 +21,14 @@ def _get_kwargs(
     competitor: None | str | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     include_rejected: bool | Unset = False,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -77,13 +82,6 @@ def _get_kwargs(
         json_account_id = account_id
     params["account_id"] = json_account_id
 
-    json_segment: None | str | Unset
-    if isinstance(segment, Unset):
-        json_segment = UNSET
-    else:
-        json_segment = segment
-    params["segment"] = json_segment
-
     json_from_: None | str | Unset
     if isinstance(from_, Unset):
         json_from_ = UNSET
@@ -101,6 +99,50 @@ def _get_kwargs(
     else:
         json_to = to
     params["to"] = json_to
+
+    json_segment: None | str | Unset
+    if isinstance(segment, Unset):
+        json_segment = UNSET
+    else:
+        json_segment = segment
+    params["segment"] = json_segment
+
+    json_stage: None | str | Unset
+    if isinstance(stage, Unset):
+        json_stage = UNSET
+    else:
+        json_stage = stage
+    params["stage"] = json_stage
+
+    json_outcome: None | str | Unset
+    if isinstance(outcome, Unset):
+        json_outcome = UNSET
+    else:
+        json_outcome = outcome
+    params["outcome"] = json_outcome
+
+    json_source: None | str | Unset
+    if isinstance(source, Unset):
+        json_source = UNSET
+    else:
+        json_source = source
+    params["source"] = json_source
+
+    json_rep: None | str | Unset
+    if isinstance(rep, Unset):
+        json_rep = UNSET
+    else:
+        json_rep = rep
+    params["rep"] = json_rep
+
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
 
     params["include_rejected"] = include_rejected
 
@@ -150,6 +192,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -176,9 +223,14 @@ def sync_detailed(
     competitor: None | str | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     include_rejected: bool | Unset = False,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -197,9 +249,15 @@ def sync_detailed(
         competitor (None | str | Unset): One name, as given in `competitor`.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
-        segment (None | str | Unset): Only calls of this segment.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
             back; needs `call_id`. Default: False.
         limit (int | Unset): How many items at most. Default: 50.
@@ -220,9 +278,14 @@ def sync_detailed(
         competitor=competitor,
         theme_id=theme_id,
         account_id=account_id,
-        segment=segment,
         from_=from_,
         to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        updated_since=updated_since,
         include_rejected=include_rejected,
         limit=limit,
         cursor=cursor,
@@ -244,9 +307,14 @@ def sync(
     competitor: None | str | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     include_rejected: bool | Unset = False,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -265,9 +333,15 @@ def sync(
         competitor (None | str | Unset): One name, as given in `competitor`.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
-        segment (None | str | Unset): Only calls of this segment.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
             back; needs `call_id`. Default: False.
         limit (int | Unset): How many items at most. Default: 50.
@@ -289,9 +363,14 @@ def sync(
         competitor=competitor,
         theme_id=theme_id,
         account_id=account_id,
-        segment=segment,
         from_=from_,
         to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        updated_since=updated_since,
         include_rejected=include_rejected,
         limit=limit,
         cursor=cursor,
@@ -307,9 +386,14 @@ async def asyncio_detailed(
     competitor: None | str | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     include_rejected: bool | Unset = False,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -328,9 +412,15 @@ async def asyncio_detailed(
         competitor (None | str | Unset): One name, as given in `competitor`.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
-        segment (None | str | Unset): Only calls of this segment.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
             back; needs `call_id`. Default: False.
         limit (int | Unset): How many items at most. Default: 50.
@@ -351,9 +441,14 @@ async def asyncio_detailed(
         competitor=competitor,
         theme_id=theme_id,
         account_id=account_id,
-        segment=segment,
         from_=from_,
         to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        updated_since=updated_since,
         include_rejected=include_rejected,
         limit=limit,
         cursor=cursor,
@@ -373,9 +468,14 @@ async def asyncio(
     competitor: None | str | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     include_rejected: bool | Unset = False,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -394,9 +494,15 @@ async def asyncio(
         competitor (None | str | Unset): One name, as given in `competitor`.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
-        segment (None | str | Unset): Only calls of this segment.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
             back; needs `call_id`. Default: False.
         limit (int | Unset): How many items at most. Default: 50.
@@ -419,9 +525,14 @@ async def asyncio(
             competitor=competitor,
             theme_id=theme_id,
             account_id=account_id,
-            segment=segment,
             from_=from_,
             to=to,
+            segment=segment,
+            stage=stage,
+            outcome=outcome,
+            source=source,
+            rep=rep,
+            updated_since=updated_since,
             include_rejected=include_rejected,
             limit=limit,
             cursor=cursor,

@@ -37,6 +37,7 @@ def _get_kwargs(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -175,6 +176,15 @@ def _get_kwargs(
         json_competitor = competitor
     params["competitor"] = json_competitor
 
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -211,6 +221,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_422 = Problem.from_dict(response.json())
 
         return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -249,6 +264,7 @@ def sync_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[Problem | SearchOut]:
     """Find what was said in turns and moments, the best first
 
@@ -278,6 +294,8 @@ def sync_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -307,6 +325,7 @@ def sync_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -338,6 +357,7 @@ def sync(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Problem | SearchOut | None:
     """Find what was said in turns and moments, the best first
 
@@ -367,6 +387,8 @@ def sync(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -397,6 +419,7 @@ def sync(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     ).parsed
 
 
@@ -422,6 +445,7 @@ async def asyncio_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[Problem | SearchOut]:
     """Find what was said in turns and moments, the best first
 
@@ -451,6 +475,8 @@ async def asyncio_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -480,6 +506,7 @@ async def asyncio_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -509,6 +536,7 @@ async def asyncio(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Problem | SearchOut | None:
     """Find what was said in turns and moments, the best first
 
@@ -538,6 +566,8 @@ async def asyncio(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -569,5 +599,6 @@ async def asyncio(
             source=source,
             rep=rep,
             competitor=competitor,
+            as_of=as_of,
         )
     ).parsed

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.association_page import AssociationPage
+from ...models.counted_list_out_association_out import CountedListOutAssociationOut
 from ...models.kind import Kind
 from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
@@ -25,6 +25,7 @@ def _get_kwargs(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -107,6 +108,15 @@ def _get_kwargs(
         json_competitor = competitor
     params["competitor"] = json_competitor
 
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -120,9 +130,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> AssociationPage | Problem | None:
+) -> CountedListOutAssociationOut | Problem | None:
     if response.status_code == 200:
-        response_200 = AssociationPage.from_dict(response.json())
+        response_200 = CountedListOutAssociationOut.from_dict(response.json())
 
         return response_200
 
@@ -146,6 +156,11 @@ def _parse_response(
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -154,7 +169,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[AssociationPage | Problem]:
+) -> Response[CountedListOutAssociationOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -177,7 +192,8 @@ def sync_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[AssociationPage | Problem]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CountedListOutAssociationOut | Problem]:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -194,13 +210,15 @@ def sync_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[AssociationPage | Problem]
+        Response[CountedListOutAssociationOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -215,6 +233,7 @@ def sync_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -238,7 +257,8 @@ def sync(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> AssociationPage | Problem | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CountedListOutAssociationOut | Problem | None:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -255,13 +275,15 @@ def sync(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        AssociationPage | Problem
+        CountedListOutAssociationOut | Problem
     """
 
     return sync_detailed(
@@ -277,6 +299,7 @@ def sync(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     ).parsed
 
 
@@ -294,7 +317,8 @@ async def asyncio_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[AssociationPage | Problem]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CountedListOutAssociationOut | Problem]:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -311,13 +335,15 @@ async def asyncio_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[AssociationPage | Problem]
+        Response[CountedListOutAssociationOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -332,6 +358,7 @@ async def asyncio_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -353,7 +380,8 @@ async def asyncio(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> AssociationPage | Problem | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CountedListOutAssociationOut | Problem | None:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -370,13 +398,15 @@ async def asyncio(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        AssociationPage | Problem
+        CountedListOutAssociationOut | Problem
     """
 
     return (
@@ -393,5 +423,6 @@ async def asyncio(
             source=source,
             rep=rep,
             competitor=competitor,
+            as_of=as_of,
         )
     ).parsed

@@ -7,10 +7,10 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.change_verdict import ChangeVerdict
+from ...models.counted_list_out_theme_change_out import CountedListOutThemeChangeOut
 from ...models.cut import Cut
 from ...models.kind import Kind
 from ...models.problem import Problem
-from ...models.theme_change_page import ThemeChangePage
 from ...types import UNSET, Response, Unset
 
 
@@ -31,6 +31,7 @@ def _get_kwargs(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -149,6 +150,15 @@ def _get_kwargs(
         json_competitor = competitor
     params["competitor"] = json_competitor
 
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -162,9 +172,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Problem | ThemeChangePage | None:
+) -> CountedListOutThemeChangeOut | Problem | None:
     if response.status_code == 200:
-        response_200 = ThemeChangePage.from_dict(response.json())
+        response_200 = CountedListOutThemeChangeOut.from_dict(response.json())
 
         return response_200
 
@@ -188,6 +198,11 @@ def _parse_response(
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -196,7 +211,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Problem | ThemeChangePage]:
+) -> Response[CountedListOutThemeChangeOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -223,7 +238,8 @@ def sync_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[Problem | ThemeChangePage]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CountedListOutThemeChangeOut | Problem]:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -252,13 +268,15 @@ def sync_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | ThemeChangePage]
+        Response[CountedListOutThemeChangeOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -277,6 +295,7 @@ def sync_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -304,7 +323,8 @@ def sync(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Problem | ThemeChangePage | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CountedListOutThemeChangeOut | Problem | None:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -333,13 +353,15 @@ def sync(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | ThemeChangePage
+        CountedListOutThemeChangeOut | Problem
     """
 
     return sync_detailed(
@@ -359,6 +381,7 @@ def sync(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     ).parsed
 
 
@@ -380,7 +403,8 @@ async def asyncio_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[Problem | ThemeChangePage]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CountedListOutThemeChangeOut | Problem]:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -409,13 +433,15 @@ async def asyncio_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | ThemeChangePage]
+        Response[CountedListOutThemeChangeOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -434,6 +460,7 @@ async def asyncio_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -459,7 +486,8 @@ async def asyncio(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Problem | ThemeChangePage | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CountedListOutThemeChangeOut | Problem | None:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -488,13 +516,15 @@ async def asyncio(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | ThemeChangePage
+        CountedListOutThemeChangeOut | Problem
     """
 
     return (
@@ -515,5 +545,6 @@ async def asyncio(
             source=source,
             rep=rep,
             competitor=competitor,
+            as_of=as_of,
         )
     ).parsed

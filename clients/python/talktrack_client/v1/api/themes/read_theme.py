@@ -7,8 +7,8 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.one_theme_out import OneThemeOut
 from ...models.problem import Problem
-from ...models.theme_out import ThemeOut
 from ...types import UNSET, Response, Unset
 
 
@@ -23,6 +23,8 @@ def _get_kwargs(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -87,6 +89,22 @@ def _get_kwargs(
         json_competitor = competitor
     params["competitor"] = json_competitor
 
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
+    json_include: None | str | Unset
+    if isinstance(include, Unset):
+        json_include = UNSET
+    else:
+        json_include = include
+    params["include"] = json_include
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -100,9 +118,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | ThemeOut | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OneThemeOut | Problem | None:
     if response.status_code == 200:
-        response_200 = ThemeOut.from_dict(response.json())
+        response_200 = OneThemeOut.from_dict(response.json())
 
         return response_200
 
@@ -126,13 +144,20 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | ThemeOut]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[OneThemeOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -153,7 +178,9 @@ def sync_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[Problem | ThemeOut]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
+) -> Response[OneThemeOut | Problem]:
     """Return one theme
 
      Return one theme. The id of a theme that was taken up by another answers with that one, for ever.
@@ -168,13 +195,17 @@ def sync_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: trend, segments, evidence, lineage.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | ThemeOut]
+        Response[OneThemeOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -187,6 +218,8 @@ def sync_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
+        include=include,
     )
 
     response = client.get_httpx_client().request(
@@ -208,7 +241,9 @@ def sync(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Problem | ThemeOut | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
+) -> OneThemeOut | Problem | None:
     """Return one theme
 
      Return one theme. The id of a theme that was taken up by another answers with that one, for ever.
@@ -223,13 +258,17 @@ def sync(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: trend, segments, evidence, lineage.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | ThemeOut
+        OneThemeOut | Problem
     """
 
     return sync_detailed(
@@ -243,6 +282,8 @@ def sync(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
+        include=include,
     ).parsed
 
 
@@ -258,7 +299,9 @@ async def asyncio_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[Problem | ThemeOut]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
+) -> Response[OneThemeOut | Problem]:
     """Return one theme
 
      Return one theme. The id of a theme that was taken up by another answers with that one, for ever.
@@ -273,13 +316,17 @@ async def asyncio_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: trend, segments, evidence, lineage.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | ThemeOut]
+        Response[OneThemeOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -292,6 +339,8 @@ async def asyncio_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
+        include=include,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -311,7 +360,9 @@ async def asyncio(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Problem | ThemeOut | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
+) -> OneThemeOut | Problem | None:
     """Return one theme
 
      Return one theme. The id of a theme that was taken up by another answers with that one, for ever.
@@ -326,13 +377,17 @@ async def asyncio(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: trend, segments, evidence, lineage.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | ThemeOut
+        OneThemeOut | Problem
     """
 
     return (
@@ -347,5 +402,7 @@ async def asyncio(
             source=source,
             rep=rep,
             competitor=competitor,
+            as_of=as_of,
+            include=include,
         )
     ).parsed

@@ -6,9 +6,9 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.counted_list_out_theme_out import CountedListOutThemeOut
 from ...models.kind import Kind
 from ...models.problem import Problem
-from ...models.theme_page import ThemePage
 from ...models.theme_state import ThemeState
 from ...types import UNSET, Response, Unset
 
@@ -18,6 +18,8 @@ def _get_kwargs(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -28,6 +30,7 @@ def _get_kwargs(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -56,6 +59,17 @@ def _get_kwargs(
     else:
         json_parent = parent
     params["parent"] = json_parent
+
+    params["voiced"] = voiced
+
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
 
     params["limit"] = limit
 
@@ -126,6 +140,15 @@ def _get_kwargs(
         json_competitor = competitor
     params["competitor"] = json_competitor
 
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -137,9 +160,11 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | ThemePage | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> CountedListOutThemeOut | Problem | None:
     if response.status_code == 200:
-        response_200 = ThemePage.from_dict(response.json())
+        response_200 = CountedListOutThemeOut.from_dict(response.json())
 
         return response_200
 
@@ -163,13 +188,20 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | ThemePage]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[CountedListOutThemeOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -184,6 +216,8 @@ def sync_detailed(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -194,7 +228,8 @@ def sync_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[Problem | ThemePage]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CountedListOutThemeOut | Problem]:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -207,6 +242,10 @@ def sync_detailed(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -217,19 +256,23 @@ def sync_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | ThemePage]
+        Response[CountedListOutThemeOut | Problem]
     """
 
     kwargs = _get_kwargs(
         kind=kind,
         state=state,
         parent=parent,
+        voiced=voiced,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
         from_=from_,
@@ -240,6 +283,7 @@ def sync_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -255,6 +299,8 @@ def sync(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -265,7 +311,8 @@ def sync(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Problem | ThemePage | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CountedListOutThemeOut | Problem | None:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -278,6 +325,10 @@ def sync(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -288,13 +339,15 @@ def sync(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | ThemePage
+        CountedListOutThemeOut | Problem
     """
 
     return sync_detailed(
@@ -302,6 +355,8 @@ def sync(
         kind=kind,
         state=state,
         parent=parent,
+        voiced=voiced,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
         from_=from_,
@@ -312,6 +367,7 @@ def sync(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     ).parsed
 
 
@@ -321,6 +377,8 @@ async def asyncio_detailed(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -331,7 +389,8 @@ async def asyncio_detailed(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Response[Problem | ThemePage]:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> Response[CountedListOutThemeOut | Problem]:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -344,6 +403,10 @@ async def asyncio_detailed(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -354,19 +417,23 @@ async def asyncio_detailed(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | ThemePage]
+        Response[CountedListOutThemeOut | Problem]
     """
 
     kwargs = _get_kwargs(
         kind=kind,
         state=state,
         parent=parent,
+        voiced=voiced,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
         from_=from_,
@@ -377,6 +444,7 @@ async def asyncio_detailed(
         source=source,
         rep=rep,
         competitor=competitor,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -390,6 +458,8 @@ async def asyncio(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -400,7 +470,8 @@ async def asyncio(
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
-) -> Problem | ThemePage | None:
+    as_of: datetime.datetime | None | Unset = UNSET,
+) -> CountedListOutThemeOut | Problem | None:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -413,6 +484,10 @@ async def asyncio(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -423,13 +498,15 @@ async def asyncio(
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | ThemePage
+        CountedListOutThemeOut | Problem
     """
 
     return (
@@ -438,6 +515,8 @@ async def asyncio(
             kind=kind,
             state=state,
             parent=parent,
+            voiced=voiced,
+            updated_since=updated_since,
             limit=limit,
             cursor=cursor,
             from_=from_,
@@ -448,5 +527,6 @@ async def asyncio(
             source=source,
             rep=rep,
             competitor=competitor,
+            as_of=as_of,
         )
     ).parsed

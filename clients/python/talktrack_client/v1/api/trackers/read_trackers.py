@@ -16,6 +16,7 @@ def _get_kwargs(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -46,6 +47,15 @@ def _get_kwargs(
     else:
         json_segment = segment
     params["segment"] = json_segment
+
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
 
     params["limit"] = limit
 
@@ -93,6 +103,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_422
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -116,6 +131,7 @@ def sync_detailed(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> Response[Problem | TrackerPage]:
@@ -127,6 +143,8 @@ def sync_detailed(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -142,6 +160,7 @@ def sync_detailed(
         from_=from_,
         to=to,
         segment=segment,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
     )
@@ -159,6 +178,7 @@ def sync(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> Problem | TrackerPage | None:
@@ -170,6 +190,8 @@ def sync(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -186,6 +208,7 @@ def sync(
         from_=from_,
         to=to,
         segment=segment,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
     ).parsed
@@ -197,6 +220,7 @@ async def asyncio_detailed(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> Response[Problem | TrackerPage]:
@@ -208,6 +232,8 @@ async def asyncio_detailed(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -223,6 +249,7 @@ async def asyncio_detailed(
         from_=from_,
         to=to,
         segment=segment,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
     )
@@ -238,6 +265,7 @@ async def asyncio(
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
 ) -> Problem | TrackerPage | None:
@@ -249,6 +277,8 @@ async def asyncio(
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
 
@@ -266,6 +296,7 @@ async def asyncio(
             from_=from_,
             to=to,
             segment=segment,
+            updated_since=updated_since,
             limit=limit,
             cursor=cursor,
         )

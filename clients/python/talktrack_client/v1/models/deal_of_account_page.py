@@ -7,21 +7,21 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.call_out import CallOut
+    from ..models.deal_of_account_out import DealOfAccountOut
 
 
-T = TypeVar("T", bound="CallPage")
+T = TypeVar("T", bound="DealOfAccountPage")
 
 
 @_attrs_define
-class CallPage:
+class DealOfAccountPage:
     """
     Attributes:
-        items (list[CallOut]):
+        items (list[DealOfAccountOut]):
         next_cursor (None | str):
     """
 
-    items: list[CallOut]
+    items: list[DealOfAccountOut]
     next_cursor: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -47,13 +47,13 @@ class CallPage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.call_out import CallOut  # noqa: PLC0415
+        from ..models.deal_of_account_out import DealOfAccountOut  # noqa: PLC0415
 
         d = dict(src_dict)
         items = []
         _items = d.pop("items")
         for items_item_data in _items:
-            items_item = CallOut.from_dict(items_item_data)
+            items_item = DealOfAccountOut.from_dict(items_item_data)
 
             items.append(items_item)
 
@@ -64,13 +64,13 @@ class CallPage:
 
         next_cursor = _parse_next_cursor(d.pop("next_cursor"))
 
-        call_page = cls(
+        deal_of_account_page = cls(
             items=items,
             next_cursor=next_cursor,
         )
 
-        call_page.additional_properties = d
-        return call_page
+        deal_of_account_page.additional_properties = d
+        return deal_of_account_page
 
     @property
     def additional_keys(self) -> list[str]:

@@ -7,21 +7,21 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.association_out import AssociationOut
+    from ..models.account_out import AccountOut
 
 
-T = TypeVar("T", bound="AssociationPage")
+T = TypeVar("T", bound="AccountPage")
 
 
 @_attrs_define
-class AssociationPage:
+class AccountPage:
     """
     Attributes:
-        items (list[AssociationOut]):
+        items (list[AccountOut]):
         next_cursor (None | str):
     """
 
-    items: list[AssociationOut]
+    items: list[AccountOut]
     next_cursor: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -47,13 +47,13 @@ class AssociationPage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.association_out import AssociationOut  # noqa: PLC0415
+        from ..models.account_out import AccountOut  # noqa: PLC0415
 
         d = dict(src_dict)
         items = []
         _items = d.pop("items")
         for items_item_data in _items:
-            items_item = AssociationOut.from_dict(items_item_data)
+            items_item = AccountOut.from_dict(items_item_data)
 
             items.append(items_item)
 
@@ -64,13 +64,13 @@ class AssociationPage:
 
         next_cursor = _parse_next_cursor(d.pop("next_cursor"))
 
-        association_page = cls(
+        account_page = cls(
             items=items,
             next_cursor=next_cursor,
         )
 
-        association_page.additional_properties = d
-        return association_page
+        account_page.additional_properties = d
+        return account_page
 
     @property
     def additional_keys(self) -> list[str]:

@@ -10,20 +10,22 @@ from attrs import field as _attrs_field
 from ..models.call_state import CallState, check_call_state
 from ..models.medium import Medium, check_medium
 from ..models.role import Role, check_role
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.call_parts_out import CallPartsOut
     from ..models.deal_out import DealOut
     from ..models.error_out import ErrorOut
     from ..models.party_out import PartyOut
     from ..models.rework_out import ReworkOut
 
 
-T = TypeVar("T", bound="CallOut")
+T = TypeVar("T", bound="CallWithPartsOut")
 
 
 @_attrs_define
-class CallOut:
-    """One recorded conversation. `medium` is `text` for a ready transcript, which has no audio.
+class CallWithPartsOut:
+    """A call with the parts that were asked for.
 
     Attributes:
         id (str):
@@ -51,6 +53,7 @@ class CallOut:
         moments (int):
         created_at (datetime.datetime):
         updated_at (datetime.datetime):
+        included (CallPartsOut | None | Unset):
     """
 
     id: str
@@ -78,9 +81,11 @@ class CallOut:
     moments: int
     created_at: datetime.datetime
     updated_at: datetime.datetime
+    included: CallPartsOut | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.call_parts_out import CallPartsOut  # noqa: PLC0415
         from ..models.error_out import ErrorOut  # noqa: PLC0415
         from ..models.rework_out import ReworkOut  # noqa: PLC0415
 
@@ -154,6 +159,14 @@ class CallOut:
 
         updated_at = self.updated_at.isoformat()
 
+        included: dict[str, Any] | None | Unset
+        if isinstance(self.included, Unset):
+            included = UNSET
+        elif isinstance(self.included, CallPartsOut):
+            included = self.included.to_dict()
+        else:
+            included = self.included
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -185,11 +198,14 @@ class CallOut:
                 "updated_at": updated_at,
             }
         )
+        if included is not UNSET:
+            field_dict["included"] = included
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.call_parts_out import CallPartsOut  # noqa: PLC0415
         from ..models.deal_out import DealOut  # noqa: PLC0415
         from ..models.error_out import ErrorOut  # noqa: PLC0415
         from ..models.party_out import PartyOut  # noqa: PLC0415
@@ -312,7 +328,24 @@ class CallOut:
 
         updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
 
-        call_out = cls(
+        def _parse_included(data: object) -> CallPartsOut | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                included_type_0 = CallPartsOut.from_dict(data)
+
+                return included_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(CallPartsOut | None | Unset, data)
+
+        included = _parse_included(d.pop("included", UNSET))
+
+        call_with_parts_out = cls(
             id=id,
             state=state,
             progress=progress,
@@ -338,10 +371,11 @@ class CallOut:
             moments=moments,
             created_at=created_at,
             updated_at=updated_at,
+            included=included,
         )
 
-        call_out.additional_properties = d
-        return call_out
+        call_with_parts_out.additional_properties = d
+        return call_with_parts_out
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,45 +1,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-if TYPE_CHECKING:
-    from ..models.theme_out import ThemeOut
+from ..models.role import Role, check_role
 
-
-T = TypeVar("T", bound="ThemePage")
+T = TypeVar("T", bound="TurnAroundOut")
 
 
 @_attrs_define
-class ThemePage:
-    """
+class TurnAroundOut:
+    """A turn before, at or after a moment.
+
     Attributes:
-        items (list[ThemeOut]):
-        next_cursor (None | str):
+        index (int):
+        role (Role): Who a speaker is in a sales call.
+        start_s (float | None):
+        text (str):
     """
 
-    items: list[ThemeOut]
-    next_cursor: None | str
+    index: int
+    role: Role
+    start_s: float | None
+    text: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        items = []
-        for items_item_data in self.items:
-            items_item = items_item_data.to_dict()
-            items.append(items_item)
+        index = self.index
 
-        next_cursor: None | str
-        next_cursor = self.next_cursor
+        role: str = self.role
+
+        start_s: float | None
+        start_s = self.start_s
+
+        text = self.text
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "items": items,
-                "next_cursor": next_cursor,
+                "index": index,
+                "role": role,
+                "start_s": start_s,
+                "text": text,
             }
         )
 
@@ -47,30 +53,29 @@ class ThemePage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.theme_out import ThemeOut  # noqa: PLC0415
-
         d = dict(src_dict)
-        items = []
-        _items = d.pop("items")
-        for items_item_data in _items:
-            items_item = ThemeOut.from_dict(items_item_data)
+        index = d.pop("index")
 
-            items.append(items_item)
+        role = check_role(d.pop("role"))
 
-        def _parse_next_cursor(data: object) -> None | str:
+        def _parse_start_s(data: object) -> float | None:
             if data is None:
                 return data
-            return cast(None | str, data)
+            return cast(float | None, data)
 
-        next_cursor = _parse_next_cursor(d.pop("next_cursor"))
+        start_s = _parse_start_s(d.pop("start_s"))
 
-        theme_page = cls(
-            items=items,
-            next_cursor=next_cursor,
+        text = d.pop("text")
+
+        turn_around_out = cls(
+            index=index,
+            role=role,
+            start_s=start_s,
+            text=text,
         )
 
-        theme_page.additional_properties = d
-        return theme_page
+        turn_around_out.additional_properties = d
+        return turn_around_out
 
     @property
     def additional_keys(self) -> list[str]:

@@ -7,21 +7,21 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.theme_change_out import ThemeChangeOut
+    from ..models.comment_out import CommentOut
 
 
-T = TypeVar("T", bound="ThemeChangePage")
+T = TypeVar("T", bound="CommentPage")
 
 
 @_attrs_define
-class ThemeChangePage:
+class CommentPage:
     """
     Attributes:
-        items (list[ThemeChangeOut]):
+        items (list[CommentOut]):
         next_cursor (None | str):
     """
 
-    items: list[ThemeChangeOut]
+    items: list[CommentOut]
     next_cursor: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -47,13 +47,13 @@ class ThemeChangePage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.theme_change_out import ThemeChangeOut  # noqa: PLC0415
+        from ..models.comment_out import CommentOut  # noqa: PLC0415
 
         d = dict(src_dict)
         items = []
         _items = d.pop("items")
         for items_item_data in _items:
-            items_item = ThemeChangeOut.from_dict(items_item_data)
+            items_item = CommentOut.from_dict(items_item_data)
 
             items.append(items_item)
 
@@ -64,13 +64,13 @@ class ThemeChangePage:
 
         next_cursor = _parse_next_cursor(d.pop("next_cursor"))
 
-        theme_change_page = cls(
+        comment_page = cls(
             items=items,
             next_cursor=next_cursor,
         )
 
-        theme_change_page.additional_properties = d
-        return theme_change_page
+        comment_page.additional_properties = d
+        return comment_page
 
     @property
     def additional_keys(self) -> list[str]:

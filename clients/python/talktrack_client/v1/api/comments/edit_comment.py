@@ -1,0 +1,227 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.comment_change_in import CommentChangeIn
+from ...models.comment_out import CommentOut
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs(
+    call_id: str,
+    comment_id: str,
+    *,
+    body: CommentChangeIn,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/v1/calls/{call_id}/comments/{comment_id}".format(
+            call_id=quote(str(call_id), safe=""),
+            comment_id=quote(str(comment_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> CommentOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = CommentOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[CommentOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    call_id: str,
+    comment_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CommentChangeIn,
+) -> Response[CommentOut | Problem]:
+    """Change a comment
+
+     Change a comment; only whoever wrote it may.
+
+    Args:
+        call_id (str):
+        comment_id (str):
+        body (CommentChangeIn): The text that takes the place of the one before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CommentOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        call_id=call_id,
+        comment_id=comment_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    call_id: str,
+    comment_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CommentChangeIn,
+) -> CommentOut | Problem | None:
+    """Change a comment
+
+     Change a comment; only whoever wrote it may.
+
+    Args:
+        call_id (str):
+        comment_id (str):
+        body (CommentChangeIn): The text that takes the place of the one before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CommentOut | Problem
+    """
+
+    return sync_detailed(
+        call_id=call_id,
+        comment_id=comment_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    call_id: str,
+    comment_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CommentChangeIn,
+) -> Response[CommentOut | Problem]:
+    """Change a comment
+
+     Change a comment; only whoever wrote it may.
+
+    Args:
+        call_id (str):
+        comment_id (str):
+        body (CommentChangeIn): The text that takes the place of the one before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CommentOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        call_id=call_id,
+        comment_id=comment_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    call_id: str,
+    comment_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CommentChangeIn,
+) -> CommentOut | Problem | None:
+    """Change a comment
+
+     Change a comment; only whoever wrote it may.
+
+    Args:
+        call_id (str):
+        comment_id (str):
+        body (CommentChangeIn): The text that takes the place of the one before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CommentOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            call_id=call_id,
+            comment_id=comment_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.theme_out import ThemeOut
+
+
+T = TypeVar("T", bound="CountedListOutThemeOut")
+
+
+@_attrs_define
+class CountedListOutThemeOut:
+    """
+    Attributes:
+        as_of (datetime.datetime | None): The instant that the numbers are of; null before the first call.
+        items (list[ThemeOut]):
+        exact (bool | Unset):  Default: True.
+        inexact_because (None | str | Unset):
+        next_cursor (None | str | Unset):
+    """
+
+    as_of: datetime.datetime | None
+    items: list[ThemeOut]
+    exact: bool | Unset = True
+    inexact_because: None | str | Unset = UNSET
+    next_cursor: None | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        as_of: None | str
+        if isinstance(self.as_of, datetime.datetime):
+            as_of = self.as_of.isoformat()
+        else:
+            as_of = self.as_of
+
+        items = []
+        for items_item_data in self.items:
+            items_item = items_item_data.to_dict()
+            items.append(items_item)
+
+        exact = self.exact
+
+        inexact_because: None | str | Unset
+        if isinstance(self.inexact_because, Unset):
+            inexact_because = UNSET
+        else:
+            inexact_because = self.inexact_because
+
+        next_cursor: None | str | Unset
+        if isinstance(self.next_cursor, Unset):
+            next_cursor = UNSET
+        else:
+            next_cursor = self.next_cursor
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "as_of": as_of,
+                "items": items,
+            }
+        )
+        if exact is not UNSET:
+            field_dict["exact"] = exact
+        if inexact_because is not UNSET:
+            field_dict["inexact_because"] = inexact_because
+        if next_cursor is not UNSET:
+            field_dict["next_cursor"] = next_cursor
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.theme_out import ThemeOut  # noqa: PLC0415
+
+        d = dict(src_dict)
+
+        def _parse_as_of(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                as_of_type_0 = datetime.datetime.fromisoformat(data)
+
+                return as_of_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        as_of = _parse_as_of(d.pop("as_of"))
+
+        items = []
+        _items = d.pop("items")
+        for items_item_data in _items:
+            items_item = ThemeOut.from_dict(items_item_data)
+
+            items.append(items_item)
+
+        exact = d.pop("exact", UNSET)
+
+        def _parse_inexact_because(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        inexact_because = _parse_inexact_because(d.pop("inexact_because", UNSET))
+
+        def _parse_next_cursor(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        next_cursor = _parse_next_cursor(d.pop("next_cursor", UNSET))
+
+        counted_list_out_theme_out = cls(
+            as_of=as_of,
+            items=items,
+            exact=exact,
+            inexact_because=inexact_because,
+            next_cursor=next_cursor,
+        )
+
+        counted_list_out_theme_out.additional_properties = d
+        return counted_list_out_theme_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

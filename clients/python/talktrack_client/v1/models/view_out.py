@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="ViewOut")
+
+
+@_attrs_define
+class ViewOut:
+    """A page with its filters under a name. `own` says that you may rename and delete it.
+
+    Attributes:
+        id (str):
+        name (str):
+        path (str):
+        query (str):
+        link (str): The address to give to a colleague; it stays the same.
+        opens (str): What the link opens today: themes that were merged are those they were merged into.
+        api (None | str): The call of the API that answers with the same; null for a page that is there no more.
+        made_by (str):
+        own (bool):
+        created_at (datetime.datetime):
+        updated_at (datetime.datetime):
+    """
+
+    id: str
+    name: str
+    path: str
+    query: str
+    link: str
+    opens: str
+    api: None | str
+    made_by: str
+    own: bool
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        name = self.name
+
+        path = self.path
+
+        query = self.query
+
+        link = self.link
+
+        opens = self.opens
+
+        api: None | str
+        api = self.api
+
+        made_by = self.made_by
+
+        own = self.own
+
+        created_at = self.created_at.isoformat()
+
+        updated_at = self.updated_at.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "name": name,
+                "path": path,
+                "query": query,
+                "link": link,
+                "opens": opens,
+                "api": api,
+                "made_by": made_by,
+                "own": own,
+                "created_at": created_at,
+                "updated_at": updated_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        name = d.pop("name")
+
+        path = d.pop("path")
+
+        query = d.pop("query")
+
+        link = d.pop("link")
+
+        opens = d.pop("opens")
+
+        def _parse_api(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        api = _parse_api(d.pop("api"))
+
+        made_by = d.pop("made_by")
+
+        own = d.pop("own")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
+
+        view_out = cls(
+            id=id,
+            name=name,
+            path=path,
+            query=query,
+            link=link,
+            opens=opens,
+            api=api,
+            made_by=made_by,
+            own=own,
+            created_at=created_at,
+            updated_at=updated_at,
+        )
+
+        view_out.additional_properties = d
+        return view_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
