@@ -158,10 +158,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Beside the first requests, which need not wait for it unless they ask for numbers.
     warming = Thread(target=_warm_up, args=(database,), name="warm-up", daemon=True)
     warming.start()
-    yield
-    warming.join()
     app.state.assistants = Assistants(VERSION)
     yield
+    warming.join()
     await app.state.assistants.close()
     queue.close()
     app.state.glance.close()

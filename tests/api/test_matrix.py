@@ -107,7 +107,7 @@ BUYER_IS_ANA = {"kind": "name", "speaker": "buyer", "name": "Ana", "version": 1}
 NAMED = {"Upload-Metadata": "filename Yy53YXY="}
 # What has an id of its own, and how it is made.
 THINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("tracker_id", "/v1/trackers", {"phrases": ["price increase"]}),
+    ("tracker_id", "/v1/trackers", {"name": "Prices", "phrases": ["price increase"]}),
     ("topic_id", "/v1/topics", {"label": "Fleet insurance", "phrases": ["fleet policy"]}),
     ("term_id", "/v1/vocabulary", {"term": "Gravity Systems"}),
     ("map_id", "/v1/channel-maps", {"pattern": "zoom-*", "roles": ["rep", "buyer"]}),
@@ -134,7 +134,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /v1/themes/{theme_id}/reviews/{moment_id}": {"answer": "right"},
     "POST /v1/topics": {"label": "Another", "phrases": ["another thing"]},
     "PATCH /v1/topics/{topic_id}": {"enabled": False},
-    "POST /v1/trackers": {"phrases": ["went up"]},
+    "POST /v1/trackers": {"name": "Up", "phrases": ["went up"]},
     "PATCH /v1/trackers/{tracker_id}": {"name": "Prices"},
     "PATCH /v1/teams/{team_id}": {"name": "Renamed"},
     "POST /v1/people": {"email": "new@example.com", "name": "New", "role": "rep"},
