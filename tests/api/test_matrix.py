@@ -103,7 +103,7 @@ def write_down(database: Database, call_id: str) -> None:
         set_ready(session, call_id)
 
 
-BUYER_IS_ANA = {"kind": "name", "speaker": "buyer", "name": "Ana", "version": 1}
+RESPELLED = {"kind": "name", "heard": "alpha", "spelling": "Alpha"}
 NAMED = {"Upload-Metadata": "filename Yy53YXY="}
 # What has an id of its own, and how it is made.
 THINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -122,7 +122,7 @@ THINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 # What operations are asked with where they need a body; `{…}` is the id of that name.
 BODIES: dict[str, dict[str, Any]] = {
     "POST /v1/calls/{call_id}/reprocess": {"stage": "mine"},
-    "POST /v1/calls/{call_id}/corrections": BUYER_IS_ANA,
+    "POST /v1/calls/{call_id}/corrections": RESPELLED,
     "POST /v1/calls/{call_id}/comments": {"text": "Hear this"},
     "PATCH /v1/calls/{call_id}/comments/{comment_id}": {"text": "Hear that"},
     "POST /v1/calls/{call_id}/moments": {"turn_index": 1, "quote": "that is it", "kind": "pain"},
