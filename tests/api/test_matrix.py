@@ -113,11 +113,7 @@ THINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("map_id", "/v1/channel-maps", {"pattern": "zoom-*", "roles": ["rep", "buyer"]}),
     ("comment_id", "/v1/calls/{call_id}/comments", {"text": "Worth a listen"}),
     ("view_id", "/v1/views", {"name": "Mid-market", "path": "/themes", "query": "segment=mid-market"}),
-    (
-        "correction_id",
-        "/v1/calls/{call_id}/corrections",
-        {"kind": "name", "speaker": "buyer", "name": "Ana", "version": 1},
-    ),
+    ("correction_id", "/v1/calls/{call_id}/corrections", RESPELLED),
 )
 # What operations are asked with where they need a body; `{…}` is the id of that name.
 BODIES: dict[str, dict[str, Any]] = {
