@@ -1,11 +1,11 @@
 """How long the first view of each page and answer takes: cold, after a change, and again.
 
-`python -m bench.pages [--moments 1000000] [--keep FOLDER] [--cold-each]` serves a synthetic store (`bench.synthetic`;
-one kept in FOLDER is used again) with `talktrack api` on loopback. *Cold* is the first question to a process that has
-just begun to answer (with `--cold-each` every page is asked of a process of its own; else the themes alone), *after a
-change* follows a call that was added to the counts, *again* is the middle of five. Prints one JSON object, and ends with
-1 where a first view took longer than 1.5 s. Synthetic calls have no transcript, so the page of a call is short, and the
-one that asks about quotes is left out.
+`python -m bench.pages [--moments 1000000] [--keep FOLDER] [--cold-each]` serves a synthetic store
+(`bench.synthetic`; one kept in FOLDER is used again) with `talktrack api` on loopback. *Cold* is the first question
+to a process that has just begun to answer (with `--cold-each` every page is asked of a process of its own; else the
+themes), *after a change* follows a call that was added to the counts, *again* is the middle of five. Prints one
+JSON object, and ends with 1 where a first view took longer than 1.5 s. Synthetic calls have no transcript, so the
+page of a call is short, and the one that asks about quotes is left out.
 """
 
 import argparse

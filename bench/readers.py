@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+# The server closes a connection that is idle for five seconds.
+_LONGEST_THOUGHT_S = 4.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -67,7 +70,7 @@ async def _read_together(asked: Asked, *, readers: int, seconds: float, think_s:
         try:
             while time.perf_counter() - began < seconds:
                 if think_s:
-                    await asyncio.sleep(drawn.expovariate(1 / think_s))
+                    await asyncio.sleep(min(drawn.expovariate(1 / think_s), _LONGEST_THOUGHT_S))
                 name, path = drawn.choice(questions)
                 await _timed(connection, measured, name, path)
         finally:

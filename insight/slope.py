@@ -99,10 +99,11 @@ class Line:
         """Return what a panel's lines have in common."""
         periods = int(panel.period.max()) + 1 if panel.period.size else 0
         n = int(panel.calls.sum())
-        centred = np.arange(periods) - ((panel.calls @ panel.period) / n if n else 0.0)
+        centred: Floats = np.arange(periods, dtype=np.float64) - ((panel.calls @ panel.period) / n if n else 0.0)
         known = panel.account >= 0
         account, calls, at = panel.account[known], panel.calls[known], centred[panel.period[known]]
-        first, second = np.bincount(account, weights=calls * at), np.bincount(account, weights=calls * at**2)
+        first: Floats = np.bincount(account, weights=calls * at).astype(np.float64)
+        second: Floats = np.bincount(account, weights=calls * at**2).astype(np.float64)
         sizes = np.bincount(account, weights=calls)
         return cls(
             calls=_by_period(panel.period, panel.calls, periods),
