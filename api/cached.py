@@ -42,6 +42,7 @@ class _Answer:
 class _Place:
     """Where an answer is kept."""
 
+    team_id: str
     generation: int
     key: Hashable
     seen_at: float
@@ -67,7 +68,7 @@ def glance_of(request: Request) -> Glances:
 
 
 def _place(scope: Scope, generation: int, who: Caller, *, now: float = 0.0) -> _Place:
-    return _Place(generation, (_question(scope), who.team_id, who.scopes), now)
+    return _Place(who.team_id, generation, (_question(scope), who.team_id, who.scopes), now)
 
 
 def _question(scope: Scope) -> tuple[str, bytes]:
@@ -79,7 +80,8 @@ class AnswerMemory:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._answers = Memory(most=_MOST_BYTES)
+        # One for each team: a generation that passes in one makes nothing of another old.
+        self._answers: dict[str, Memory] = {}
         self._callers = _Callers()
         self._questions: set[tuple[str, bytes]] = set()
         self._turns: dict[Hashable, _Turn] = {}
@@ -135,7 +137,10 @@ class AnswerMemory:
         if len(self._questions) > 10_000:
             self._questions.clear()
         self._questions.add(_question(scope))
-        self._answers.keep(place.generation, place.key, answer, weight=len(answer.body) + 1_000)
+        self._of(place).keep(place.generation, place.key, answer, weight=len(answer.body) + 1_000)
+
+    def _of(self, place: _Place) -> Memory:
+        return self._answers.setdefault(place.team_id, Memory(most=_MOST_BYTES))
 
     def _known(self, request: Request) -> tuple[_Place | None, _Answer | None]:
         """Return where the answer is kept, None where the caller is not let in, and the answer where it is known."""
@@ -145,7 +150,7 @@ class AnswerMemory:
         if who is None or generation is None:
             return None, None
         place = _place(request.scope, generation, who)
-        found = self._answers.find(place.generation, place.key)
+        found = self._of(place).find(place.generation, place.key)
         return place, found if isinstance(found, _Answer) else None
 
 

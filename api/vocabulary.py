@@ -24,7 +24,7 @@ from store.vocabulary import KeptTerm, add_term, change_term, get_term, list_ter
 
 router = APIRouter(prefix="/v1")
 TermId = Annotated[str, Path(max_length=60, examples=["vo_0123456789ab"])]
-MapId = Annotated[str, Path(max_length=60, examples=["cm_0123456789ab"])]
+MapId = Annotated[str, Path(max_length=60, examples=["ch_0123456789ab"])]
 Sounds = Annotated[list[str], Field(max_length=20, description="Other spellings that always stand for it.")]
 _LISTED: dict[int | str, dict[str, Any]] = {409: {"description": "It is listed already.", "model": Problem}}
 
@@ -72,7 +72,7 @@ class TermChangeIn(BaseModel):
 class ChannelMapOut(BaseModel):
     """Recordings whose file name fits `pattern`, and that come without a map, have these roles on their channels."""
 
-    id: str = Field(examples=["cm_0123456789ab"])
+    id: str = Field(examples=["ch_0123456789ab"])
     pattern: str = Field(examples=["zoom-*.m4a"], description="`*` stands for anything; the first that fits counts.")
     roles: list[Role]
     made_by: str

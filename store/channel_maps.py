@@ -53,7 +53,7 @@ def add_channel_map(session: Session, *, pattern: str, roles: Sequence[Role], ma
     """Add a map that is tried after those there are. Raises InvalidInput."""
     now = datetime.now(UTC)
     row = ChannelMapRow(
-        id=f"cm_{secrets.token_hex(6)}",
+        id=f"ch_{secrets.token_hex(6)}",
         place=(session.scalar(select(func.max(ChannelMapRow.place))) or 0) + 1,
         pattern=_pattern(pattern),
         roles=_roles(roles),

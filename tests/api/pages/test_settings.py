@@ -84,7 +84,7 @@ def test_names_and_channel_maps_are_added_and_removed(admin):
     admin.post("/settings/channels", data={"pattern": "zoom-*", "roles": "buyer,rep"})
     page = admin.get("/settings/channels").text
     assert "1: buyer, 2: rep" in page
-    admin.post(re.search(r"/settings/channels/cm_\w+/remove", page).group(0))
+    admin.post(re.search(r"/settings/channels/ch_\w+/remove", page).group(0))
     assert "No channel map yet" in admin.get("/settings/channels").text
     done = admin.get("/settings/audit").text
     assert "channel map removed" in done
