@@ -116,6 +116,7 @@ THINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("comment_id", "/v1/calls/{call_id}/comments", {"text": "Worth a listen"}),
     ("view_id", "/v1/views", {"name": "Mid-market", "path": "/themes", "query": "segment=mid-market"}),
     ("correction_id", "/v1/calls/{call_id}/corrections", RESPELLED),
+    ("judgement_id", "/v1/moments/{moment_id}/corrections", {"verdict": "confirm"}),
 )
 # What operations are asked with where they need a body; `{…}` is the id of that name.
 BODIES: dict[str, dict[str, Any]] = {
@@ -153,7 +154,6 @@ PERSONAL = {"uuid": 404, "comment_id": 403, "view_id": 403}
 QUERIES: dict[str, dict[str, str]] = {
     "GET /v1/exports/evidence.{format}": {"theme_id": "{theme_id}"},
     "GET /v1/search": {"q": "money"},
-    "GET /v1/analyses/{number}/evidence": {"theme_id": "{theme_id}"},
     "GET /v1/themes/names": {"q": "money"},
 }
 
@@ -179,6 +179,8 @@ def ask(client: TestClient, method: str, path: str, ids: dict[str, Any]) -> Resp
     """Ask an operation with these ids in its path, its query and its body."""
     name = f"{method.upper()} {path}"
     known = {"format": "csv", "number": 1, **ids}
+    if path.startswith("/v1/corrections/"):
+        known["correction_id"] = ids["judgement_id"]  # What was said of a moment is a correction, too.
     missing = [each for each in re.findall(r"{(\w+)}", path) if each not in known]
     assert not missing, f"{name}: say in THINGS how a {missing} is made"
     options: dict[str, Any] = {}
@@ -264,7 +266,8 @@ def made_up(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     begin, mark, rest = value.partition("_")
-    return begin + mark + re.sub(r"[0-9a-z]", "0", rest) if mark else re.sub(r"[0-9a-f]", "0", value)
+    # The end stays, so that two different ids become two different ones.
+    return begin + mark + re.sub(r"[0-9a-z]", "0", rest[:-1]) + rest[-1:] if mark else re.sub(r"[0-9a-f]", "0", value)
 
 
 def told(answer: Response, other: Team) -> str:
