@@ -71,7 +71,8 @@ def fill(client: TestClient, team_id: str, *, number: int) -> Team:
     calls = [world.add("money alpha", "money beta", "time alpha") for _ in range(6)]
     world.steps.suggest()
     team.ids |= {"call_id": calls[0], "theme_id": world.theme("money"), "into": world.theme("time")}
-    write_down(database, calls[0])
+    for call_id in calls:
+        write_down(database, call_id)
     sign_in(client, team, PersonRole.ADMIN)
     moments = client.get("/v1/moments", params={"call_id": calls[1]}).json()["items"]
     team.ids["account_id"] = client.get("/v1/accounts").json()["items"][0]["id"]
@@ -90,7 +91,8 @@ def fill(client: TestClient, team_id: str, *, number: int) -> Team:
 
 def write_down(database: Database, call_id: str) -> None:
     """Give a call a transcript."""
-    said = [(Role.REP, "Shall we go on?"), (Role.BUYER, "money alpha, that is it")]
+    quotes = ("money alpha, that is it", "money beta", "time alpha")
+    said = [each for quote in quotes for each in ((Role.REP, "Shall we go on?"), (Role.BUYER, quote))]
     turns = [
         Turn(
             index=index, speaker=role.value, role=role, text=text, start_s=2.0 * index, end_s=2.0 * index + 1, words=()
