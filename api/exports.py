@@ -15,7 +15,7 @@ from api.redacting import HEADER, SeesAll
 from api.streamed import StreamedExport
 from api.theme_params import Parent
 from api.windows import WindowDep
-from api.wire import instant
+from api.wire import UpdatedSince, instant
 from calls.call import CallState
 from calls.moment import Category, Kind
 from calls.theme import ThemeState
@@ -80,8 +80,10 @@ def export_moments(
     kind: Kind | None = None,
     category: Category | None = None,
     competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
+    answered: Annotated[bool | None, Query(description="Only questions that the rep answered, or did not.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
+    updated_since: UpdatedSince = None,
 ) -> Response:
     """Export what `/v1/moments` lists with the same filters, a row a moment, all of it.
 
@@ -92,8 +94,10 @@ def export_moments(
         kind=kind,
         category=category,
         competitor=competitor or None,
+        answered=answered,
         theme_id=theme_id,
         account_id=account_id,
+        updated_since=instant(updated_since),
         # Of a moment it is whom it speaks of itself, not whom somebody names somewhere in its call.
         window=replace(window, competitor=None),
     )

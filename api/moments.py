@@ -133,6 +133,7 @@ def read_moments(
     kind: Kind | None = None,
     category: Category | None = None,
     competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
+    answered: Annotated[bool | None, Query(description="Only questions that the rep answered, or did not.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
     start_from: From = None,
@@ -159,6 +160,7 @@ def read_moments(
             kind=kind,
             category=category,
             competitor=competitor or None,
+            answered=answered,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
             window=Window(

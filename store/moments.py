@@ -61,6 +61,7 @@ class MomentFilter:
     """Which moments to list. Times bound the call's start, half-open.
 
     `competitor` is whom the moment itself speaks of; a window's competitor is one named somewhere in its call.
+    `answered` picks questions by whether the rep answered.
     `analysis` is another one than the current; a theme's moments are then those in calls that count there.
     `updated_since` wants those that were found since then, or whose call was changed since.
     `include_rejected` lists those of one call that a person put aside too; it needs `call_id`.
@@ -70,6 +71,7 @@ class MomentFilter:
     kind: Kind | None = None
     category: Category | None = None
     competitor: str | None = None
+    answered: bool | None = None
     theme_id: str | None = None
     account_id: str | None = None
     window: Window = _ANY_CALL
@@ -284,6 +286,8 @@ def moment_conditions(wanted: MomentFilter, moment: Any = MomentRow, *, of_few_c
     conditions: list[Any] = [columns[column] == value for column, value in equals.items() if value is not None]
     if wanted.call_id is not None:
         conditions.append(moment.call_id == wanted.call_id)
+    if wanted.answered is not None:
+        conditions.append(moment.answered.is_(wanted.answered))
     if wanted.updated_since is not None:
         since = wanted.updated_since
         changed = select(CallRow.id).where(CallRow.updated_at >= since)

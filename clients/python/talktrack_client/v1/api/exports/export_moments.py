@@ -22,8 +22,10 @@ def _get_kwargs(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -68,6 +70,13 @@ def _get_kwargs(
         json_competitor = competitor
     params["competitor"] = json_competitor
 
+    json_answered: bool | None | Unset
+    if isinstance(answered, Unset):
+        json_answered = UNSET
+    else:
+        json_answered = answered
+    params["answered"] = json_answered
+
     json_theme_id: None | str | Unset
     if isinstance(theme_id, Unset):
         json_theme_id = UNSET
@@ -81,6 +90,15 @@ def _get_kwargs(
     else:
         json_account_id = account_id
     params["account_id"] = json_account_id
+
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
 
     json_from_: None | str | Unset
     if isinstance(from_, Unset):
@@ -211,8 +229,10 @@ def sync_detailed(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -234,8 +254,11 @@ def sync_detailed(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -260,8 +283,10 @@ def sync_detailed(
         kind=kind,
         category=category,
         competitor=competitor,
+        answered=answered,
         theme_id=theme_id,
         account_id=account_id,
+        updated_since=updated_since,
         from_=from_,
         to=to,
         segment=segment,
@@ -287,8 +312,10 @@ def sync(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -310,8 +337,11 @@ def sync(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -337,8 +367,10 @@ def sync(
         kind=kind,
         category=category,
         competitor=competitor,
+        answered=answered,
         theme_id=theme_id,
         account_id=account_id,
+        updated_since=updated_since,
         from_=from_,
         to=to,
         segment=segment,
@@ -358,8 +390,10 @@ async def asyncio_detailed(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -381,8 +415,11 @@ async def asyncio_detailed(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -407,8 +444,10 @@ async def asyncio_detailed(
         kind=kind,
         category=category,
         competitor=competitor,
+        answered=answered,
         theme_id=theme_id,
         account_id=account_id,
+        updated_since=updated_since,
         from_=from_,
         to=to,
         segment=segment,
@@ -432,8 +471,10 @@ async def asyncio(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -455,8 +496,11 @@ async def asyncio(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -483,8 +527,10 @@ async def asyncio(
             kind=kind,
             category=category,
             competitor=competitor,
+            answered=answered,
             theme_id=theme_id,
             account_id=account_id,
+            updated_since=updated_since,
             from_=from_,
             to=to,
             segment=segment,

@@ -19,6 +19,7 @@ def _get_kwargs(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -67,6 +68,13 @@ def _get_kwargs(
     else:
         json_competitor = competitor
     params["competitor"] = json_competitor
+
+    json_answered: bool | None | Unset
+    if isinstance(answered, Unset):
+        json_answered = UNSET
+    else:
+        json_answered = answered
+    params["answered"] = json_answered
 
     json_theme_id: None | str | Unset
     if isinstance(theme_id, Unset):
@@ -221,6 +229,7 @@ def sync_detailed(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -247,6 +256,7 @@ def sync_detailed(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): One name, as given in `competitor`.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -276,6 +286,7 @@ def sync_detailed(
         kind=kind,
         category=category,
         competitor=competitor,
+        answered=answered,
         theme_id=theme_id,
         account_id=account_id,
         from_=from_,
@@ -305,6 +316,7 @@ def sync(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -331,6 +343,7 @@ def sync(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): One name, as given in `competitor`.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -361,6 +374,7 @@ def sync(
         kind=kind,
         category=category,
         competitor=competitor,
+        answered=answered,
         theme_id=theme_id,
         account_id=account_id,
         from_=from_,
@@ -384,6 +398,7 @@ async def asyncio_detailed(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -410,6 +425,7 @@ async def asyncio_detailed(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): One name, as given in `competitor`.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -439,6 +455,7 @@ async def asyncio_detailed(
         kind=kind,
         category=category,
         competitor=competitor,
+        answered=answered,
         theme_id=theme_id,
         account_id=account_id,
         from_=from_,
@@ -466,6 +483,7 @@ async def asyncio(
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
+    answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -492,6 +510,7 @@ async def asyncio(
         kind (Kind | None | Unset):
         category (Category | None | Unset):
         competitor (None | str | Unset): One name, as given in `competitor`.
+        answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -523,6 +542,7 @@ async def asyncio(
             kind=kind,
             category=category,
             competitor=competitor,
+            answered=answered,
             theme_id=theme_id,
             account_id=account_id,
             from_=from_,
