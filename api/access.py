@@ -95,8 +95,16 @@ def _who(request: Request, bearer: HTTPAuthorizationCredentials | None) -> Calle
         with contextlib.suppress(Unauthorized) if demo else contextlib.nullcontext():
             return _holder(home(request), cookie)
     if demo:
-        return Caller(name="demo", scopes=_READING)
+        return _demo_visitor(request)
     raise Unauthorized("A key is needed: send `Authorization: Bearer <key>`. Make one with `talktrack keys create`.")
+
+
+def _demo_visitor(request: Request) -> Caller:
+    """Return who looks at the demo without a key: on a page, whom the key stands for that comes with each page."""
+    key: str | None = request.app.state.page_key
+    if key and request.method == "GET" and not request.url.path.startswith(("/v1", "/mcp")):
+        return _key_holder(home(request), key)
+    return Caller(name="demo", scopes=_READING)
 
 
 def _refuse_foreign_pages(request: Request) -> None:
