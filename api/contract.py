@@ -113,9 +113,9 @@ def _name_of(made: str) -> str:
     """Return a readable name for one that FastAPI put together: `ListOut_CallOut_` is a `CallPage`."""
     if made in _NAMES:
         return _NAMES[made]
-    page = re.fullmatch(r"ListOut_(\w+?)(?:Out)?_", made)
+    page = re.fullmatch(r"(Counted)?ListOut_(\w+?)(?:Out)?_", made)
     if page:
-        return f"{page[1]}Page"
+        return f"{page[1] or ''}{page[2]}Page"
     *rooms, name = made.split("__")
     return "".join(part.capitalize() for part in rooms[-1].split("_")) + name if rooms else made
 

@@ -2,6 +2,7 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from calls.moment import Kind
 from calls.theme import Theme
@@ -9,6 +10,7 @@ from store.analyses import set_call_analysed
 from store.keys import Scope, every_key, revoke_key
 from store.placing import save_suggestions
 from store.session import Database
+from store.tables import CallRow
 from tests.store.counting import MADE_BY, fill
 
 PATHS = ("/v1/themes", "/v1/themes/heat?by=segment", "/v1/themes/th_a/trend?period=week", "/v1/themes/th_a")
@@ -71,7 +73,12 @@ def test_a_key_that_ended_is_refused_at_once(client: TestClient, database: Datab
 
 
 def test_evidence_is_read_anew_each_time(client: TestClient, database: Database) -> None:
-    assert "etag" not in client.get("/v1/themes/th_a/evidence").headers
+    first = client.get("/v1/themes/th_a/evidence")
+    with database.transaction() as session:
+        # Nothing that numbers are made of: an answer that was remembered would not show it.
+        session.execute(update(CallRow).values(title="Renamed"))
+    again = client.get("/v1/themes/th_a/evidence", headers={"If-None-Match": first.headers["etag"]})
+    assert {item["call_title"] for item in again.json()["items"]} == {"Renamed"}
 
 
 def test_an_error_is_not_remembered(client: TestClient, database: Database) -> None:

@@ -152,7 +152,7 @@ def test_the_call_shown_for_a_theme_a_call_and_a_heat_map(browser, seeded, parse
     assert len(browser.get(understood_call(call)).json()["items"]) == len(call.all("mark"))
     heat = parse(browser.get("/heat?by=stage").text)
     rows = browser.get(understood_call(heat)).json()["items"]
-    assert len(rows) == len(heat.all("tr")) - 1 > 0
+    assert len(rows) == len({row["data-row"] for row in heat.all("tr") if "data-row" in row}) > 0
 
 
 @pytest.mark.parametrize("path", ["/changes", "/trackers", "/analyses", "/reviews"])

@@ -47,9 +47,9 @@ from .corrected_out import CorrectedOut
 from .correction_kind import CorrectionKind
 from .correction_out import CorrectionOut
 from .correction_page import CorrectionPage
-from .counted_list_out_association_out import CountedListOutAssociationOut
-from .counted_list_out_theme_change_out import CountedListOutThemeChangeOut
-from .counted_list_out_theme_out import CountedListOutThemeOut
+from .counted_association_page import CountedAssociationPage
+from .counted_theme_change_page import CountedThemeChangePage
+from .counted_theme_page import CountedThemePage
 from .create_call_body import CreateCallBody
 from .cut import Cut
 from .deal_of_account_out import DealOfAccountOut
@@ -247,9 +247,9 @@ __all__ = (
     "CorrectionKind",
     "CorrectionOut",
     "CorrectionPage",
-    "CountedListOutAssociationOut",
-    "CountedListOutThemeChangeOut",
-    "CountedListOutThemeOut",
+    "CountedAssociationPage",
+    "CountedThemeChangePage",
+    "CountedThemePage",
     "CreateCallBody",
     "Cut",
     "DealOfAccountOut",

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.counted_list_out_association_out import CountedListOutAssociationOut
+from ...models.counted_association_page import CountedAssociationPage
 from ...models.kind import Kind
 from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
@@ -130,9 +130,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CountedListOutAssociationOut | Problem | None:
+) -> CountedAssociationPage | Problem | None:
     if response.status_code == 200:
-        response_200 = CountedListOutAssociationOut.from_dict(response.json())
+        response_200 = CountedAssociationPage.from_dict(response.json())
 
         return response_200
 
@@ -169,7 +169,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CountedListOutAssociationOut | Problem]:
+) -> Response[CountedAssociationPage | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -193,7 +193,7 @@ def sync_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> Response[CountedListOutAssociationOut | Problem]:
+) -> Response[CountedAssociationPage | Problem]:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -218,7 +218,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CountedListOutAssociationOut | Problem]
+        Response[CountedAssociationPage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -258,7 +258,7 @@ def sync(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> CountedListOutAssociationOut | Problem | None:
+) -> CountedAssociationPage | Problem | None:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -283,7 +283,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CountedListOutAssociationOut | Problem
+        CountedAssociationPage | Problem
     """
 
     return sync_detailed(
@@ -318,7 +318,7 @@ async def asyncio_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> Response[CountedListOutAssociationOut | Problem]:
+) -> Response[CountedAssociationPage | Problem]:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -343,7 +343,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CountedListOutAssociationOut | Problem]
+        Response[CountedAssociationPage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -381,7 +381,7 @@ async def asyncio(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> CountedListOutAssociationOut | Problem | None:
+) -> CountedAssociationPage | Problem | None:
     """List how themes go with winning, those voiced in most calls first
 
      List how themes go with winning, those voiced in most calls first: association, never cause.
@@ -406,7 +406,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CountedListOutAssociationOut | Problem
+        CountedAssociationPage | Problem
     """
 
     return (

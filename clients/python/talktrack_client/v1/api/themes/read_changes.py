@@ -7,7 +7,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.change_verdict import ChangeVerdict
-from ...models.counted_list_out_theme_change_out import CountedListOutThemeChangeOut
+from ...models.counted_theme_change_page import CountedThemeChangePage
 from ...models.cut import Cut
 from ...models.kind import Kind
 from ...models.problem import Problem
@@ -172,9 +172,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CountedListOutThemeChangeOut | Problem | None:
+) -> CountedThemeChangePage | Problem | None:
     if response.status_code == 200:
-        response_200 = CountedListOutThemeChangeOut.from_dict(response.json())
+        response_200 = CountedThemeChangePage.from_dict(response.json())
 
         return response_200
 
@@ -211,7 +211,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CountedListOutThemeChangeOut | Problem]:
+) -> Response[CountedThemeChangePage | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -239,7 +239,7 @@ def sync_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> Response[CountedListOutThemeChangeOut | Problem]:
+) -> Response[CountedThemeChangePage | Problem]:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -276,7 +276,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CountedListOutThemeChangeOut | Problem]
+        Response[CountedThemeChangePage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -324,7 +324,7 @@ def sync(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> CountedListOutThemeChangeOut | Problem | None:
+) -> CountedThemeChangePage | Problem | None:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -361,7 +361,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CountedListOutThemeChangeOut | Problem
+        CountedThemeChangePage | Problem
     """
 
     return sync_detailed(
@@ -404,7 +404,7 @@ async def asyncio_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> Response[CountedListOutThemeChangeOut | Problem]:
+) -> Response[CountedThemeChangePage | Problem]:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -441,7 +441,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CountedListOutThemeChangeOut | Problem]
+        Response[CountedThemeChangePage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -487,7 +487,7 @@ async def asyncio(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> CountedListOutThemeChangeOut | Problem | None:
+) -> CountedThemeChangePage | Problem | None:
     """List what changed
 
      List what changed: new themes first, then rising, falling, gone, steady ones, and those too few to
@@ -524,7 +524,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CountedListOutThemeChangeOut | Problem
+        CountedThemeChangePage | Problem
     """
 
     return (

@@ -6,7 +6,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.counted_list_out_theme_out import CountedListOutThemeOut
+from ...models.counted_theme_page import CountedThemePage
 from ...models.kind import Kind
 from ...models.problem import Problem
 from ...models.theme_state import ThemeState
@@ -162,9 +162,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CountedListOutThemeOut | Problem | None:
+) -> CountedThemePage | Problem | None:
     if response.status_code == 200:
-        response_200 = CountedListOutThemeOut.from_dict(response.json())
+        response_200 = CountedThemePage.from_dict(response.json())
 
         return response_200
 
@@ -201,7 +201,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[CountedListOutThemeOut | Problem]:
+) -> Response[CountedThemePage | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -229,7 +229,7 @@ def sync_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> Response[CountedListOutThemeOut | Problem]:
+) -> Response[CountedThemePage | Problem]:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -264,7 +264,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CountedListOutThemeOut | Problem]
+        Response[CountedThemePage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -312,7 +312,7 @@ def sync(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> CountedListOutThemeOut | Problem | None:
+) -> CountedThemePage | Problem | None:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -347,7 +347,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CountedListOutThemeOut | Problem
+        CountedThemePage | Problem
     """
 
     return sync_detailed(
@@ -390,7 +390,7 @@ async def asyncio_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> Response[CountedListOutThemeOut | Problem]:
+) -> Response[CountedThemePage | Problem]:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -425,7 +425,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[CountedListOutThemeOut | Problem]
+        Response[CountedThemePage | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -471,7 +471,7 @@ async def asyncio(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
-) -> CountedListOutThemeOut | Problem | None:
+) -> CountedThemePage | Problem | None:
     """List themes
 
      List themes: pinned ones first, then those voiced in most calls. Archived ones only with
@@ -506,7 +506,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        CountedListOutThemeOut | Problem
+        CountedThemePage | Problem
     """
 
     return (

@@ -7,31 +7,29 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
-    from ..models.theme_change_out import ThemeChangeOut
+    from ..models.theme_out import ThemeOut
 
 
-T = TypeVar("T", bound="CountedListOutThemeChangeOut")
+T = TypeVar("T", bound="CountedThemePage")
 
 
 @_attrs_define
-class CountedListOutThemeChangeOut:
+class CountedThemePage:
     """
     Attributes:
         as_of (datetime.datetime | None): The instant that the numbers are of; null before the first call.
-        items (list[ThemeChangeOut]):
-        exact (bool | Unset):  Default: True.
-        inexact_because (None | str | Unset):
-        next_cursor (None | str | Unset):
+        exact (bool):  Default: True.
+        inexact_because (None | str):
+        items (list[ThemeOut]):
+        next_cursor (None | str):
     """
 
     as_of: datetime.datetime | None
-    items: list[ThemeChangeOut]
-    exact: bool | Unset = True
-    inexact_because: None | str | Unset = UNSET
-    next_cursor: None | str | Unset = UNSET
+    inexact_because: None | str
+    items: list[ThemeOut]
+    next_cursor: None | str
+    exact: bool = True
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,45 +39,36 @@ class CountedListOutThemeChangeOut:
         else:
             as_of = self.as_of
 
+        exact = self.exact
+
+        inexact_because: None | str
+        inexact_because = self.inexact_because
+
         items = []
         for items_item_data in self.items:
             items_item = items_item_data.to_dict()
             items.append(items_item)
 
-        exact = self.exact
-
-        inexact_because: None | str | Unset
-        if isinstance(self.inexact_because, Unset):
-            inexact_because = UNSET
-        else:
-            inexact_because = self.inexact_because
-
-        next_cursor: None | str | Unset
-        if isinstance(self.next_cursor, Unset):
-            next_cursor = UNSET
-        else:
-            next_cursor = self.next_cursor
+        next_cursor: None | str
+        next_cursor = self.next_cursor
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "as_of": as_of,
+                "exact": exact,
+                "inexact_because": inexact_because,
                 "items": items,
+                "next_cursor": next_cursor,
             }
         )
-        if exact is not UNSET:
-            field_dict["exact"] = exact
-        if inexact_because is not UNSET:
-            field_dict["inexact_because"] = inexact_because
-        if next_cursor is not UNSET:
-            field_dict["next_cursor"] = next_cursor
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.theme_change_out import ThemeChangeOut  # noqa: PLC0415
+        from ..models.theme_out import ThemeOut  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -98,43 +87,39 @@ class CountedListOutThemeChangeOut:
 
         as_of = _parse_as_of(d.pop("as_of"))
 
+        exact = d.pop("exact")
+
+        def _parse_inexact_because(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        inexact_because = _parse_inexact_because(d.pop("inexact_because"))
+
         items = []
         _items = d.pop("items")
         for items_item_data in _items:
-            items_item = ThemeChangeOut.from_dict(items_item_data)
+            items_item = ThemeOut.from_dict(items_item_data)
 
             items.append(items_item)
 
-        exact = d.pop("exact", UNSET)
-
-        def _parse_inexact_because(data: object) -> None | str | Unset:
+        def _parse_next_cursor(data: object) -> None | str:
             if data is None:
                 return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+            return cast(None | str, data)
 
-        inexact_because = _parse_inexact_because(d.pop("inexact_because", UNSET))
+        next_cursor = _parse_next_cursor(d.pop("next_cursor"))
 
-        def _parse_next_cursor(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        next_cursor = _parse_next_cursor(d.pop("next_cursor", UNSET))
-
-        counted_list_out_theme_change_out = cls(
+        counted_theme_page = cls(
             as_of=as_of,
-            items=items,
             exact=exact,
             inexact_because=inexact_because,
+            items=items,
             next_cursor=next_cursor,
         )
 
-        counted_list_out_theme_change_out.additional_properties = d
-        return counted_list_out_theme_change_out
+        counted_theme_page.additional_properties = d
+        return counted_theme_page
 
     @property
     def additional_keys(self) -> list[str]:
