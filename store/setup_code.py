@@ -10,6 +10,7 @@ _NAME = "setup-code"
 
 def setup_code(data_dir: Path) -> str:
     """Return the code, made where there is none yet. Several processes at once get the same one."""
+    data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / _NAME
     with contextlib.suppress(FileExistsError):
         # Whole before it has its name: a reader finds all of it or nothing.

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from json import dumps
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -98,6 +99,10 @@ def test_the_first_admin_is_made_with_the_code_in_the_data_folder(settings: ApiS
         assert visitor.get("/v1/me").json()["role"] == "admin"
         assert not (settings.data_dir / "setup-code").exists()
         assert visitor.post("/setup", data=form).status_code == 403
+
+
+def test_the_code_is_made_where_there_is_no_data_folder_yet(tmp_path: Path) -> None:
+    assert setup_code(tmp_path / "new" / "data") == setup_code(tmp_path / "new" / "data")
 
 
 def test_a_form_of_another_site_signs_nobody_in(client: TestClient) -> None:
