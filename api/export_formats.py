@@ -41,6 +41,8 @@ def pieces(chosen: Format, columns: Sequence[Column], batches: Batches, *, scrat
 
     Where `batches` raises, so does this, and what was given out by then is no complete file.
     """
+    # Filters may leave nothing of a batch, which has no columns then.
+    batches = (rows for rows in batches if rows)
     # Both libraries are large, and few processes ever write their formats.
     if chosen is Format.PARQUET:
         from api.export_parquet import parquet_pieces

@@ -92,6 +92,17 @@ def test_a_file_has_the_ids_of_its_list(client: TestClient, world: World, writte
     assert len(ids(client, "/v1/moments")) == 8
 
 
+@pytest.mark.parametrize("written_as", ["csv", "ndjson", "parquet"])
+@pytest.mark.parametrize("what", ["calls", "moments", "themes"])
+def test_a_file_of_nothing_is_a_file(client: TestClient, world: World, written_as: str, what: str) -> None:
+    answer = client.get(f"/v1/exports/{what}.{written_as}", params={"segment": "nobody"})
+    assert answer.status_code == 200
+    listed = ids(client, f"/v1/{what}", segment="nobody")
+    assert [row["id"] for row in read(answer.content, written_as)] == listed
+    assert not listed or what == "themes"
+    assert client.get(f"/v1/exports/{what}.xlsx", params={"segment": "nobody"}).status_code == 200
+
+
 def test_themes_have_the_numbers_of_their_list(client: TestClient, world: World) -> None:
     listed = client.get("/v1/themes?segment=smb").json()["items"]
     rows = read(client.get("/v1/exports/themes.ndjson?segment=smb").content, "ndjson")
