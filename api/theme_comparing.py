@@ -1,16 +1,19 @@
 """/v1/themes compared: what changed between two windows or along one, and which themes go with winning."""
 
 from datetime import datetime
+from itertools import zip_longest
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
 from api.as_of import CountedListOut, as_of_fields
-from api.cached import Remembered
-from api.redacting import SeesAll
-from api.theme_comparison import Before, compare, with_figures
+from api.cached import Remembered, forget
+from api.including import including
+from api.moments import MomentOut
+from api.redacting import SeesAll, shown_evidence
+from api.theme_comparison import Before, Changed, compare, with_figures
 from api.theme_listing import is_beyond, ordered_names
 from api.theme_numbers import cut_of
 from api.theme_outcomes import OutcomeCount, ThemeOutcome, outcomes_of
@@ -24,6 +27,8 @@ from calls.moment import Kind
 from calls.outcome import Result
 from insight.verdicts import Verdict
 from store.cursor import decode_cursor, encode_cursor
+from store.moments import MomentFilter, list_moments
+from store.session import Session
 from store.theme_list import ThemeChoice, ThemeName, name_of, theme_names
 from store.themes import resolve_theme
 from store.windows import Window
@@ -31,7 +36,15 @@ from store.windows import Window
 # Before `themes`: /v1/themes/changes is no theme's id.
 router = APIRouter(prefix="/v1/themes", tags=["themes"])
 BeforeFrom = Annotated[datetime | None, Query(description="Start of the window to compare with.")]
+ChangeParts = Annotated[frozenset[str], including("evidence")]
+_QUOTES = 3
 BeforeTo = Annotated[datetime | None, Query(description="End of the window to compare with; by default `from`.")]
+
+
+class ChangePartsOut(BaseModel):
+    """What was asked for with `include`."""
+
+    evidence: list[MomentOut] = Field(description="The newest three quotes of the theme in the same calls.")
 
 
 class ThemeChangeOut(ChangeOut):
@@ -40,10 +53,12 @@ class ThemeChangeOut(ChangeOut):
     theme: ThemeNameOut
     by: Cut | None
     value: str | None
+    included: ChangePartsOut | None = None
 
 
 @router.get("/changes", dependencies=[CanReadThemes, Remembered])
 def read_changes(
+    request: Request,
     db: DatabaseDep,
     in_full: SeesAll,
     window: WindowDep,
@@ -53,6 +68,7 @@ def read_changes(
     by: Annotated[Cut | None, Query(description="Look within each value of this cut; by default at all calls.")] = None,
     kind: Kind | None = None,
     verdict: Verdict | None = None,
+    include: ChangeParts,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CountedListOut[ThemeChangeOut]:
@@ -63,6 +79,8 @@ def read_changes(
     `by`), whatever `kind` and `verdict` then show.
     """
     after = decode_cursor(cursor, types=(int, float, str, str)) if cursor is not None else None
+    if include:
+        forget(request)
     with db.reading() as session:
         before = Before(start_from=instant(before_from), start_to=instant(before_to))
         compared = compare(session, window, before, by=cut_of(by) if by else None)
@@ -74,6 +92,7 @@ def read_changes(
             and is_beyond(key, after)
         ]
         shown = with_figures(session, compared, wanted[:limit])
+        parts = [_parts(session, each, compared.by, window, in_full=in_full) for each in shown] if include else []
         known = as_of_fields(session, window)
     items = [
         ThemeChangeOut(
@@ -81,11 +100,19 @@ def read_changes(
             by=compared.by,
             value=shown_value(compared.by, each.value, in_full=in_full) if compared.by else None,
             **change_fields(each.name.id, each.shifts, (each.earlier, each.later), in_full=in_full),
+            included=part,
         )
-        for each in shown
+        for each, part in zip_longest(shown, parts)
     ]
     more = encode_cursor(wanted[limit - 1]) if len(wanted) > limit else None
     return CountedListOut(items=items, next_cursor=more, **known)
+
+
+def _parts(session: Session, change: Changed, by: Cut | None, window: Window, *, in_full: bool) -> ChangePartsOut:
+    narrowed = cut_to(window, by, change.value) if by else window
+    page = list_moments(session, MomentFilter(theme_id=change.name.id, window=narrowed), limit=_QUOTES)
+    shown = shown_evidence(session, page.items, in_full=in_full)
+    return ChangePartsOut(evidence=[MomentOut.of(each, redacted=not in_full) for each in shown])
 
 
 class OutcomeCallsOut(BaseModel):

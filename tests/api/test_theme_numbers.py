@@ -204,3 +204,15 @@ def test_pinned_themes_come_first_over_all_pages(client: TestClient) -> None:
             break
     assert found[0] == "th_still"
     assert sorted(found) == ["th_falling", "th_lost", "th_still"]
+
+
+def test_what_changed_comes_with_quotes_to_hear_where_asked(client: TestClient) -> None:
+    plain = client.get("/v1/themes/changes", params={"segment": "smb"}).json()["items"]
+    assert plain
+    assert all(item["included"] is None for item in plain)
+    for item in client.get("/v1/themes/changes", params={"segment": "smb", "include": "evidence"}).json()["items"]:
+        quotes = item["included"]["evidence"]
+        assert len(quotes) <= 3
+        assert all(quote["theme"] is not None and quote["segment"] == "smb" for quote in quotes)
+        assert bool(quotes) == bool(item["earlier"]["mentions"] + item["later"]["mentions"])
+    assert client.get("/v1/themes/changes", params={"include": "sound"}).status_code == 422

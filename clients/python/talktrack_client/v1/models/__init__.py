@@ -22,6 +22,7 @@ from .campaign_page import CampaignPage
 from .category import Category
 from .change_out import ChangeOut
 from .change_out_basis import ChangeOutBasis
+from .change_parts_out import ChangePartsOut
 from .change_verdict import ChangeVerdict
 from .changed_out import ChangedOut
 from .channel_map_change_in import ChannelMapChangeIn
@@ -223,6 +224,7 @@ __all__ = (
     "ChangedOut",
     "ChangeOut",
     "ChangeOutBasis",
+    "ChangePartsOut",
     "ChangeVerdict",
     "ChannelMapChangeIn",
     "ChannelMapIn",

@@ -9,8 +9,10 @@ from attrs import field as _attrs_field
 from ..models.change_verdict import ChangeVerdict, check_change_verdict
 from ..models.cut import Cut, check_cut
 from ..models.theme_change_out_basis import ThemeChangeOutBasis, check_theme_change_out_basis
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.change_parts_out import ChangePartsOut
     from ..models.side_out import SideOut
     from ..models.theme_name_out import ThemeNameOut
 
@@ -37,6 +39,7 @@ class ThemeChangeOut:
         theme (ThemeNameOut): A theme as others speak of it.
         by (Cut | None):
         value (None | str):
+        included (ChangePartsOut | None | Unset):
     """
 
     verdict: ChangeVerdict
@@ -51,9 +54,12 @@ class ThemeChangeOut:
     theme: ThemeNameOut
     by: Cut | None
     value: None | str
+    included: ChangePartsOut | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.change_parts_out import ChangePartsOut  # noqa: PLC0415
+
         verdict: str = self.verdict
 
         basis: str = self.basis
@@ -87,6 +93,14 @@ class ThemeChangeOut:
         value: None | str
         value = self.value
 
+        included: dict[str, Any] | None | Unset
+        if isinstance(self.included, Unset):
+            included = UNSET
+        elif isinstance(self.included, ChangePartsOut):
+            included = self.included.to_dict()
+        else:
+            included = self.included
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -105,11 +119,14 @@ class ThemeChangeOut:
                 "value": value,
             }
         )
+        if included is not UNSET:
+            field_dict["included"] = included
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.change_parts_out import ChangePartsOut  # noqa: PLC0415
         from ..models.side_out import SideOut  # noqa: PLC0415
         from ..models.theme_name_out import ThemeNameOut  # noqa: PLC0415
 
@@ -176,6 +193,23 @@ class ThemeChangeOut:
 
         value = _parse_value(d.pop("value"))
 
+        def _parse_included(data: object) -> ChangePartsOut | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                included_type_0 = ChangePartsOut.from_dict(data)
+
+                return included_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ChangePartsOut | None | Unset, data)
+
+        included = _parse_included(d.pop("included", UNSET))
+
         theme_change_out = cls(
             verdict=verdict,
             basis=basis,
@@ -189,6 +223,7 @@ class ThemeChangeOut:
             theme=theme,
             by=by,
             value=value,
+            included=included,
         )
 
         theme_change_out.additional_properties = d

@@ -32,6 +32,7 @@ def _get_kwargs(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -159,6 +160,13 @@ def _get_kwargs(
         json_as_of = as_of
     params["as_of"] = json_as_of
 
+    json_include: None | str | Unset
+    if isinstance(include, Unset):
+        json_include = UNSET
+    else:
+        json_include = include
+    params["include"] = json_include
+
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
@@ -239,6 +247,7 @@ def sync_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
 ) -> Response[CountedThemeChangePage | Problem]:
     """List what changed
 
@@ -270,6 +279,8 @@ def sync_detailed(
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
             the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: evidence.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -296,6 +307,7 @@ def sync_detailed(
         rep=rep,
         competitor=competitor,
         as_of=as_of,
+        include=include,
     )
 
     response = client.get_httpx_client().request(
@@ -324,6 +336,7 @@ def sync(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
 ) -> CountedThemeChangePage | Problem | None:
     """List what changed
 
@@ -355,6 +368,8 @@ def sync(
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
             the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: evidence.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -382,6 +397,7 @@ def sync(
         rep=rep,
         competitor=competitor,
         as_of=as_of,
+        include=include,
     ).parsed
 
 
@@ -404,6 +420,7 @@ async def asyncio_detailed(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
 ) -> Response[CountedThemeChangePage | Problem]:
     """List what changed
 
@@ -435,6 +452,8 @@ async def asyncio_detailed(
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
             the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: evidence.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -461,6 +480,7 @@ async def asyncio_detailed(
         rep=rep,
         competitor=competitor,
         as_of=as_of,
+        include=include,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -487,6 +507,7 @@ async def asyncio(
     rep: None | str | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     as_of: datetime.datetime | None | Unset = UNSET,
+    include: None | str | Unset = UNSET,
 ) -> CountedThemeChangePage | Problem | None:
     """List what changed
 
@@ -518,6 +539,8 @@ async def asyncio(
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
             the `as_of` of an earlier answer gives its numbers again, though calls came since.
+        include (None | str | Unset): Parts to answer with besides, in `included`; several with
+            commas: evidence.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -546,5 +569,6 @@ async def asyncio(
             rep=rep,
             competitor=competitor,
             as_of=as_of,
+            include=include,
         )
     ).parsed
