@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
-from api.access import CanReadCalls, CanWriteCalls, DatabaseDep, WhoDep, team_blobs, team_door, team_queue
+from api.access import BlobsDep, CanReadCalls, CanWriteCalls, DatabaseDep, WhoDep, team_blobs, team_door, team_queue
 from api.call_listing import listed_calls
 from api.call_parts import CallParts, CallPartsOut, CallsParts, call_parts
 from api.errors import Problem
@@ -351,6 +351,22 @@ def read_audio(request: Request, db: DatabaseDep, call_id: CallId) -> FileRespon
         media_type=audio_type(call.filename),
         headers={"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"},
     )
+
+
+class PeaksOut(BaseModel):
+    """The outline of a recording, to draw it: for each channel the loudness of stretches of equal length, 0 to 100."""
+
+    call_id: str
+    duration_s: float | None
+    channels: list[list[int]]
+
+
+@router.get("/{call_id}/peaks", dependencies=[CanReadCalls])
+def read_peaks(db: DatabaseDep, blobs: BlobsDep, call_id: CallId) -> PeaksOut:
+    """Return the outline of a recording; no channels for a ready transcript, and before the sound was decoded."""
+    with db.reading() as session:
+        call = get_call(session, call_id)
+    return PeaksOut(call_id=call.id, duration_s=call.duration_s, channels=blobs.peaks(call.sha256) or [])
 
 
 def audio_type(filename: str) -> str:

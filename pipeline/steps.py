@@ -16,6 +16,7 @@ from calls.call import CallState
 from calls.errors import SilentAudio, TalktrackError
 from calls.transcript import DecidedBy, Role, Transcript
 from ingest.decode import Decoded, decode
+from ingest.peaks import measure_peaks
 from ingest.ready_transcript import read_ready_transcript
 from pipeline.asked import asking_warnings
 from pipeline.found_again import found_again
@@ -118,6 +119,7 @@ class Steps:
         call = self._call(call_id, run)
         shutil.rmtree(self._folder(call_id), ignore_errors=True)
         decoded = self._decode(call_id)
+        self._blobs.keep_peaks(call.sha256, measure_peaks(self._channels(call_id)))
         # What is known of a call that is transcribed anew stays as it is until the new transcript is complete.
         warnings = call.warnings if call.transcript_version else decoded.warnings
         with self._writing(call_id, run) as session:

@@ -3,10 +3,11 @@
 import contextlib
 import errno
 import hashlib
+import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -41,6 +42,26 @@ class BlobStore:
     def remove(self, sha256: str) -> None:
         """Remove a file; one that is not there is no error."""
         (self.folder / sha256[:2] / sha256).unlink(missing_ok=True)
+        self._peaks(sha256).unlink(missing_ok=True)
+
+    def keep_peaks(self, sha256: str, peaks: Sequence[Sequence[int]]) -> None:
+        """Keep the outline of a recording beside it: numbers of 0 to 100, a list a channel."""
+        path = self._peaks(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        partial.write_text(json.dumps(peaks))
+        partial.replace(path)
+
+    def peaks(self, sha256: str) -> list[list[int]] | None:
+        """Return the outline of a recording, None where none was measured."""
+        try:
+            found: list[list[int]] = json.loads(self._peaks(sha256).read_text())
+        except FileNotFoundError:
+            return None
+        return found
+
+    def _peaks(self, sha256: str) -> Path:
+        return self.folder / "peaks" / sha256[:2] / f"{sha256}.json"
 
     def sweep(self) -> None:
         """Remove what uploads that were cut off by a dying process left more than a day ago."""

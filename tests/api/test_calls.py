@@ -184,3 +184,10 @@ def test_no_socket_is_opened_beyond_this_machine(client: TestClient, monkeypatch
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     send(client)
+
+
+def test_the_outline_of_a_recording_is_there_once_it_was_measured(client: TestClient) -> None:
+    call = client.post("/v1/calls", files={"file": ("a.wav", b"sound")}).json()
+    assert client.get(f"/v1/calls/{call['id']}/peaks").json()["channels"] == []
+    client.app.state.blobs.keep_peaks(call["sha256"], [[0, 100], [3, 4]])  # type: ignore[attr-defined]
+    assert client.get(f"/v1/calls/{call['id']}/peaks").json()["channels"] == [[0, 100], [3, 4]]

@@ -1,7 +1,7 @@
 // One call: the recording beside its transcript, each following the other.
 import htmx from "htmx.org";
 import { clock } from "./clock";
-import { cheapToDraw, measurePeaks } from "./peaks";
+import { peaksOf } from "./peaks";
 
 /** After the reader scrolls, the page leaves the place to them for this long. */
 const HANDS_OFF_MS = 5000;
@@ -169,11 +169,12 @@ class CallPage {
   async drawWave(): Promise<void> {
     const duration = Number(this.player.dataset["duration"]);
     const wave = this.control<HTMLElement>("[data-wave]");
-    if (!wave || !cheapToDraw(duration, Number(this.player.dataset["bytes"]))) return;
+    if (!wave) return;
+    const bytes = Number(this.player.dataset["bytes"]);
     const roles = (this.player.dataset["roles"] ?? "").split(",").filter(Boolean);
     try {
       const [peaks, { showWave }] = await Promise.all([
-        measurePeaks(this.audio.src, roles.length === 2 ? 2 : 1),
+        peaksOf(this.audio.src, { channels: roles.length === 2 ? 2 : 1, duration, bytes }),
         import("./wave"),
       ]);
       wave.hidden = false;

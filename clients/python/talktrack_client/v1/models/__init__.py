@@ -102,6 +102,7 @@ from .outcome_calls_out import OutcomeCallsOut
 from .outcome_out import OutcomeOut
 from .parts_out import PartsOut
 from .party_out import PartyOut
+from .peaks_out import PeaksOut
 from .period import Period
 from .person_change_in import PersonChangeIn
 from .person_in import PersonIn
@@ -303,6 +304,7 @@ __all__ = (
     "OutcomeOut",
     "PartsOut",
     "PartyOut",
+    "PeaksOut",
     "Period",
     "PersonChangeIn",
     "PersonIn",
