@@ -92,7 +92,7 @@ _OF_CALLS = select(
     MomentRow.quote, MomentRow.start_s, MomentRow.end_s, MomentRow.role, MomentRow.score, MomentRow.competitor,
     MomentRow.rep_answer, MomentRow.answer_turn_index, MomentRow.answer_start_s, MomentRow.answered,
     MomentRow.came_back_id, MomentRow.transcript_version, MomentRow.judged, MomentRow.judgement_id,
-    MomentRow.provenance,
+    MomentRow.provenance, MomentRow.created_at,
 )  # fmt: skip
 
 

@@ -80,6 +80,8 @@ def test_a_file_has_the_ids_of_its_list(client: TestClient, world: World, writte
         ("moments", "/v1/moments", {}),
         ("moments", "/v1/moments", {"kind": "objection", "segment": "enterprise", "to": "2026-08-06T00:00:00Z"}),
         ("moments", "/v1/moments", {"theme_id": theme}),
+        ("moments", "/v1/moments", {"updated_since": "2026-08-01T00:00:00Z"}),
+        ("moments", "/v1/moments", {"answered": "false"}),
         ("evidence", f"/v1/themes/{theme}/evidence", {"theme_id": theme}),
         ("themes", "/v1/themes", {}),
         ("themes", "/v1/themes", {"kind": "objection", "parent": "none", "outcome": "won"}),
