@@ -108,6 +108,7 @@ def test_corrections_and_comments_take_their_place_without_loading_the_page_agai
     page.get_by_role("button", name="Swap rep and buyer").click()
     expect(page.locator("#speakers")).to_contain_text("Set by a person")
     page.get_by_role("button", name="Undo").first.click()
+    expect(page.locator("#speakers")).not_to_contain_text("Set by a person")
     turn.get_by_role("button", name="Delete comment 1").click()
     expect(turn.locator(".comment-text")).to_have_count(0)
     assert page.evaluate("window.stays"), "the page was never loaded again"

@@ -24,11 +24,23 @@ PAGES = {
     "theme-history": "/themes/{theme}/history",
     "changes": "/changes",
     "heat": "/heat",
+    "explore": "/explore",
+    "explore-found": "/explore?q=price&in=moments",
     "calls": "/calls",
+    "call": "/calls/{call}",
     "trackers": "/trackers",
     "upload": "/upload",
     "reviews": "/reviews",
     "analyses": "/analyses",
+    "settings-people": "/settings/people",
+    "settings-keys": "/settings/keys",
+    "settings-vocabulary": "/settings/vocabulary",
+    "settings-channels": "/settings/channels",
+    "settings-topics": "/settings/topics",
+    "settings-health": "/settings/health",
+    "settings-audit": "/settings/audit",
+    "sign-in": "/signin",
+    "docs": "/docs",
 }
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 _AXE = Path(__file__).parents[2] / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -53,9 +65,10 @@ _FOCUSED = """() => {
 
 @pytest.fixture(scope="module")
 def addresses(served: Any) -> dict[str, str]:
-    """The pages' addresses, with a theme that is there."""
+    """The pages' addresses, with a theme and a call that are there."""
     theme = served.get("/v1/themes")["items"][0]["id"]
-    return {name: path.format(theme=theme) for name, path in PAGES.items()}
+    call = served.get("/v1/calls", state="ready")["items"][0]["id"]
+    return {name: path.format(theme=theme, call=call) for name, path in PAGES.items()}
 
 
 @pytest.fixture(scope="module")
