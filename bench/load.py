@@ -1,6 +1,6 @@
 """Fifty readers of pages and API while recordings are sent in and calls are added to the counts.
 
-`python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0]`: each reader asks for the next
+`python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0] [--still]`: each reader asks for the next
 of a mix of pages and answers `--think` seconds after the last, on average (drawn from an exponential distribution; 0:
 at once). Meanwhile `POST /v1/calls` takes in two ready transcripts a second, each another, and a call a
 second is laid, placed and counted as the worker does (`bench.growing`). Readers, writers and the server share the
@@ -96,8 +96,8 @@ class Uploads:
         return urllib.request.Request(f"{self._base}/v1/calls", data=body, headers=headers, method="POST")
 
 
-def measure(folder: Path, size: Size, *, seconds: float, think_s: float) -> dict[str, Any]:
-    """Return the figures of readers while calls come in."""
+def measure(folder: Path, size: Size, *, seconds: float, think_s: float, still: bool = False) -> dict[str, Any]:
+    """Return the figures of readers while recordings come in and, unless `still`, calls are added to the counts."""
     database = Database(address(str(folder)))
     with database.transaction() as session:
         _, key = create_key(session, "bench", scopes=frozenset(Scope))
@@ -108,10 +108,10 @@ def measure(folder: Path, size: Size, *, seconds: float, think_s: float) -> dict
         urllib.request.urlopen(
             urllib.request.Request(f"{base}/v1/themes", headers={"Authorization": f"Bearer {key}"}), timeout=120
         ).close()
-        adding = _adding(folder, size, seconds)
+        adding = None if still else _adding(folder, size, seconds)
         with Uploads(base, key) as uploads:
             measured = read_together(asked, readers=READERS, seconds=seconds, think_s=think_s)
-        added, _ = adding.communicate(timeout=180)
+        added = adding.communicate(timeout=180)[0] if adding else "0"
     database.close()
     sent = sorted(uploads.seconds)
     return {
@@ -137,6 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--keep", type=Path, help="folder of the store, to use again")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--think", type=float, default=1.0, help="seconds between answers of a reader, on average")
+    parser.add_argument("--still", action="store_true", help="add no calls to the counts: recordings only wait")
     options = parser.parse_args(arguments)
     size = Size(moments=options.moments)
     with tempfile.TemporaryDirectory(prefix="talktrack-bench-") as own:
@@ -144,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         stored(folder, size)
         figures = {"moments": options.moments, "at_once": READERS, "think_s": options.think, "cores": os.cpu_count(),
                    "load_before": os.getloadavg()}  # fmt: skip
-        figures |= measure(folder, size, seconds=options.seconds, think_s=options.think)
+        figures |= measure(folder, size, seconds=options.seconds, think_s=options.think, still=options.still)
     figures["load_after"] = os.getloadavg()
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
