@@ -3,8 +3,8 @@
 `python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0] [--still]`: each reader asks for
 the next of a mix of pages and answers `--think` seconds after the last, on average (drawn from an exponential
 distribution; 0: at once). Meanwhile `POST /v1/calls` takes in two ready transcripts a second, each another, and a
-call a second is laid, placed and counted as the worker does (`bench.growing`). Readers, writers and the server share the
-machine. Prints one JSON object with answers a second, p50, p99 and the slowest by kind, and what went wrong.
+call a second is laid, placed and counted as the worker does (`bench.growing`). Readers, writers and the server share
+the machine. Prints one JSON object with answers a second, p50, p99 and the slowest by kind, and what went wrong.
 """
 
 import argparse
