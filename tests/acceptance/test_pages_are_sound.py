@@ -107,6 +107,8 @@ def watched(request: pytest.FixtureRequest, browser: Browser, served: Any) -> It
     context.close()
 
 
+# Some thirty pages, each looked through by axe and photographed.
+@pytest.mark.timeout(900)
 def test_pages_are_sound_to_everybody(watched: Any, addresses: dict[str, str], shots: Path, served: Any) -> None:
     window, scheme, width = watched
     problems: list[str] = []
