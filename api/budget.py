@@ -151,7 +151,7 @@ def _refused(request: Request, left: Left, what: str) -> ASGIApp:
     said = (
         f"Too many wrong secrets came from this address. Try again in {seconds} seconds."
         if what == _OF_ATTEMPTS
-        else f"That were too many requests. Ask again in {seconds} seconds, as Retry-After says."
+        else f"Those were too many requests. Ask again in {seconds} seconds, as Retry-After says."
     )
     if wants_page(request):
         answer = page_error(request, 429, said)

@@ -29,7 +29,7 @@ def author_of(who: WhoDep) -> Author:
     """Return as whom a caller comments: a person who reads calls, or a key that may write them. Raises Forbidden."""
     if not who.may(Scope.CALLS_WRITE) and (who.person_id is None or not who.may(Scope.CALLS_READ)):
         raise Forbidden("This key may not comment: it lacks the scope calls:write.")
-    return Author(name=who.name, person_id=who.person_id)
+    return Author(name=who.name, id=who.actor.id)
 
 
 CanComment = Depends(author_of)
@@ -145,7 +145,7 @@ def comments_out(
             at_s=each.at_s,
             text=mask.notice(each.text) if mask else each.text,
             made_by=each.author.name,
-            mine=_is_by(each, Author(name=who.name, person_id=who.person_id)),
+            mine=_is_by(each, Author(name=who.name, id=who.actor.id)),
             created_at=each.created_at,
             updated_at=each.updated_at,
             redacted=not in_full,
@@ -155,6 +155,4 @@ def comments_out(
 
 
 def _is_by(comment: Comment, author: Author) -> bool:
-    if author.person_id is not None or comment.author.person_id is not None:
-        return comment.author.person_id == author.person_id
-    return comment.author.name == author.name
+    return author.id is not None and comment.author.id == author.id

@@ -17,10 +17,10 @@ LONGEST_COMMENT = 4_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who writes: `person_id` is of a person who is signed in, None for a key."""
+    """Who writes: `id` is of a person who is signed in, or of a key."""
 
     name: str
-    person_id: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def add_comment(
         at_s=at_s,
         text=_clean(text),
         made_by=author.name[:300],
-        person_id=author.person_id,
+        person_id=author.id,
         created_at=now,
         updated_at=now,
     )
@@ -137,7 +137,7 @@ def _view(row: CommentRow) -> Comment:
         turn_index=row.turn_index,
         at_s=row.at_s,
         text=row.text,
-        author=Author(name=row.made_by, person_id=row.person_id),
+        author=Author(name=row.made_by, id=row.person_id),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

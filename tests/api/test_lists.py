@@ -189,7 +189,7 @@ def test_comments_are_written_by_whoever_may_and_changed_by_their_writers(
     assert shown["redacted"]
     assert client.post(here, json={"text": "mine"}, headers=reader).status_code == 403
     with database_of(client).transaction() as session:
-        other = add_comment(session, call_id, "by a person", author=Author(name="Ana", person_id="pe_1")).id
+        other = add_comment(session, call_id, "by a person", author=Author(name="Ana", id="pe_1")).id
     assert client.patch(f"{here}/{other}", json={"text": "x"}).status_code == 403
     assert client.delete(f"{here}/{other}").status_code == 403
     changed = client.patch(one, json={"text": "Called back."}).json()
