@@ -192,6 +192,10 @@ def test_comments_are_written_by_whoever_may_and_changed_by_their_writers(
         other = add_comment(session, call_id, "by a person", author=Author(name="Ana", id="pe_1")).id
     assert client.patch(f"{here}/{other}", json={"text": "x"}).status_code == 403
     assert client.delete(f"{here}/{other}").status_code == 403
+    # Keys are told apart by themselves, not by what they are called.
+    namesake = {"Authorization": f"Bearer {make_key(client)}"}
+    assert client.get(one, headers=namesake).json()["mine"] is False
+    assert client.patch(one, json={"text": "x"}, headers=namesake).status_code == 403
     changed = client.patch(one, json={"text": "Called back."}).json()
     assert changed["text"] == "Called back."
     assert changed["updated_at"] > changed["created_at"]
