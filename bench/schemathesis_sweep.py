@@ -88,7 +88,7 @@ def swept(role: PersonRole, data: Path, *, examples: int, seed: int, phases: str
     with database.transaction() as session:
         _, key = create_key(session, role.value, scopes=SCOPES[role])
     database.close()
-    with served({"TALKTRACK_DATA_DIR": str(data), "TALKTRACK_RATE_LIMIT": "off"}) as base:
+    with served({"TALKTRACK_DATA_DIR": str(data)}) as base:
         with urllib.request.urlopen(f"{base}/v1/openapi.json", timeout=60) as answer:
             document = json.load(answer)
         schema, report = data / "asked.json", data / "report.txt"

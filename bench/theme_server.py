@@ -24,11 +24,15 @@ _TRENDS = 20
 
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[str]:
-    """Start `talktrack api` with these settings on a free loopback port; yield its address once it answers."""
+    """Start `talktrack api` with these settings on a free loopback port; yield its address once it answers.
+
+    Budgets of requests are off: a few keys ask for everybody here.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    own = {**os.environ, "PYTHONPATH": str(ROOT), "TALKTRACK_PORT": str(port), **environment}
+    own = {**os.environ, "PYTHONPATH": str(ROOT), "TALKTRACK_PORT": str(port)}
+    own |= {"TALKTRACK_RATE_LIMIT": "off", **environment}
     process = subprocess.Popen([sys.executable, "-m", "cli", "api"], cwd=ROOT, env=own)
     base = f"http://127.0.0.1:{port}"
     try:
