@@ -122,7 +122,7 @@ def _signed_in(db: Database, secret: str) -> Caller:
     with db.reading() as session:
         person, seen_at = check_session(session, secret)
     if datetime.now(UTC) - seen_at > _TOUCH_EVERY:
-        with db.transaction() as session:
+        with db.transaction(routine=True) as session:
             touch_session(session, secret)
     scopes = SCOPES[person.role]
     return Caller(name=person.name, scopes=scopes, team_id=person.team_id, person_id=person.id, role=person.role)
@@ -132,7 +132,7 @@ def _key_holder(db: Database, secret: str) -> Caller:
     with db.reading() as session:
         key = check_key(session, secret)
     if key.last_used_at is None or datetime.now(UTC) - key.last_used_at > _TOUCH_EVERY:
-        with db.transaction() as session:
+        with db.transaction(routine=True) as session:
             touch_key(session, key.id)
     return Caller(name=key.name, scopes=key.scopes, team_id=key.team_id, key_id=key.id)
 

@@ -6,7 +6,8 @@ Answers of numbers are remembered before they come here and have theirs already 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.cached import etag_of, has_tag, is_to_be_remembered
+from api.cached import has_tag, is_to_be_remembered
+from api.kept import etag_of
 
 
 class ETags:

@@ -51,12 +51,12 @@ class Once:
 
     def begin(self, digest: str) -> Answer | None:
         """Return how the request was answered before; None where it is to be worked on. Raises as `begin_request`."""
-        with home(self.request).transaction() as session:
+        with home(self.request).transaction(routine=True) as session:
             return begin_request(session, self.name, digest=digest)
 
     def end(self, answer: Answer | None) -> None:
         """Keep the answer, or (None) let the request be made anew."""
-        with home(self.request).transaction() as session:
+        with home(self.request).transaction(routine=True) as session:
             if answer is None:
                 forget_request(session, self.name)
             else:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import CanReadCalls, DatabaseDep
+from api.cached import RememberedView
 from api.including import including
 from api.redacting import SeesAll, shown_evidence, shown_transcript
 from api.windows import Outcome, Rep, Source, Stage, named_rep
@@ -124,7 +125,7 @@ class MomentOut(BaseModel):
         )
 
 
-@router.get("", dependencies=[CanReadCalls])
+@router.get("", dependencies=[CanReadCalls, RememberedView])
 def read_moments(
     db: DatabaseDep,
     in_full: SeesAll,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
 from api.as_of import AsOfOut, CountedListOut, as_of_fields
-from api.cached import Remembered, forget
+from api.cached import Remembered, RememberedView, forget
 from api.including import including
 from api.moments import MomentOut
 from api.precision import PrecisionOut
@@ -186,7 +186,7 @@ def _included(
     return found
 
 
-@router.get("/{theme_id}/evidence", dependencies=[CanReadThemes])
+@router.get("/{theme_id}/evidence", dependencies=[CanReadThemes, RememberedView])
 def read_evidence(
     db: DatabaseDep,
     in_full: SeesAll,

@@ -1,6 +1,6 @@
 """Fifty readers of pages and API while recordings are sent in and calls are added to the counts.
 
-`python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0] [--still]`: each reader asks for
+`python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0] [--warm 30] [--still]`: each reader asks for
 the next of a mix of pages and answers `--think` seconds after the last, on average (drawn from an exponential
 distribution; 0: at once). Meanwhile `POST /v1/calls` takes in two ready transcripts a second, each another, and a
 call a second is laid, placed and counted as the worker does (`bench.growing`). Readers, writers and the server share
@@ -96,11 +96,15 @@ class Uploads:
         return urllib.request.Request(f"{self._base}/v1/calls", data=body, headers=headers, method="POST")
 
 
-def measure(folder: Path, size: Size, *, seconds: float, think_s: float, still: bool = False) -> dict[str, Any]:
+def measure(
+    folder: Path, size: Size, *, seconds: float, think_s: float, warm_s: float = 0.0, still: bool = False
+) -> dict[str, Any]:
     """Return the figures of readers while recordings come in and, unless `still`, calls are added to the counts."""
     database = Database(address(str(folder)))
     with database.transaction() as session:
-        _, key = create_key(session, "bench", scopes=frozenset(Scope))
+        _, key = create_key(session, "readers", scopes=frozenset(Scope))
+        # Whoever sends recordings in is shown at once what came of it; readers are others.
+        _, sender = create_key(session, "sender", scopes=frozenset({Scope.CALLS_WRITE}))
     with database.engine.connect() as connection:
         call_ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM calls ORDER BY id LIMIT 20")]
     with served({"TALKTRACK_DATA_DIR": str(folder)}) as base:
@@ -108,18 +112,20 @@ def measure(folder: Path, size: Size, *, seconds: float, think_s: float, still: 
         urllib.request.urlopen(
             urllib.request.Request(f"{base}/v1/themes", headers={"Authorization": f"Bearer {key}"}), timeout=120
         ).close()
-        adding = None if still else _adding(folder, size, seconds)
-        with Uploads(base, key) as uploads:
-            measured = read_together(asked, readers=READERS, seconds=seconds, think_s=think_s)
+        adding = None if still else _adding(folder, size, warm_s + seconds)
+        with Uploads(base, sender) as uploads:
+            first = read_together(asked, readers=READERS, seconds=warm_s, think_s=think_s) if warm_s else None
+            measured = read_together(asked, readers=READERS, seconds=seconds, think_s=think_s, seed=6)
         added = adding.communicate(timeout=180)[0] if adding else "0"
     database.close()
     sent = sorted(uploads.seconds)
     return {
+        "first_seconds": first.figures().get("all") if first else None,
         "readers": measured.figures(),
         "uploads": len(sent),
         "uploads_p50_ms": round(sent[len(sent) // 2] * 1000, 1) if sent else None,
         "calls_added": int(added),
-        "errors": [*measured.errors, *uploads.errors][:5],
+        "errors": [*(first.errors if first else ()), *measured.errors, *uploads.errors][:5],
     }
 
 
@@ -136,6 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--moments", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="folder of the store, to use again")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--warm", type=float, default=30.0, help="seconds before those that are measured")
     parser.add_argument("--think", type=float, default=1.0, help="seconds between answers of a reader, on average")
     parser.add_argument("--still", action="store_true", help="add no calls to the counts: recordings only wait")
     options = parser.parse_args(arguments)
@@ -143,9 +150,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="talktrack-bench-") as own:
         folder = options.keep or Path(own)
         stored(folder, size)
-        figures = {"moments": options.moments, "at_once": READERS, "think_s": options.think, "cores": os.cpu_count(),
+        figures = {"moments": options.moments, "at_once": READERS, "think_s": options.think, "warm_s": options.warm, "cores": os.cpu_count(),
                    "load_before": os.getloadavg()}  # fmt: skip
-        figures |= measure(folder, size, seconds=options.seconds, think_s=options.think, still=options.still)
+        figures |= measure(
+            folder, size, seconds=options.seconds, think_s=options.think, warm_s=options.warm, still=options.still
+        )
     figures["load_after"] = os.getloadavg()
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 

@@ -75,7 +75,7 @@ class Door:
             details=details or CallDetails(),
         )
         try:
-            with self._database.transaction() as session:
+            with self._database.transaction(routine=True) as session:
                 arrival = _with_channels(session, arrival)
                 call_id, inserted = insert_call(session, arrival)
                 work = inserted or take_again(session, call_id, arrival)

@@ -48,7 +48,8 @@ class Worker:
         self.settings = settings
         self.worker_id = f"{socket.gethostname()[:30]}-{secrets.token_hex(4)}"
         self.stop = threading.Event()
-        self._teams = Teams(settings)
+        # What a worker writes is what came in, worked on: nobody did it on purpose.
+        self._teams = Teams(settings, home=Database(settings.app_url, routine=True))
         self._locks = worker_locks(settings)
         self._models = Models(settings)
 

@@ -97,6 +97,8 @@ class ColumnsKeeper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: dict[int, Columns] = {}
+        # How many calls were counted when they were looked at last.
+        self.calls = 0
 
     def of(self, session: Session) -> Columns:
         """Return the columns as this session sees the database."""
@@ -109,7 +111,7 @@ class ColumnsKeeper:
             found = self._brought_up(session, nearest, analysis=analysis)
             if nearest is None:
                 self._kept.clear()
-            self._kept[change] = found
+            self._kept[change], self.calls = found, len(found.rows)
             for old in sorted(self._kept)[:-_MOST_STATES]:
                 del self._kept[old]
             return found

@@ -10,18 +10,20 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine
 
-from store.generation import MARK
+from store.generation import DEEDS_MARK, MARK
 from store.keys import FIRST_TEAM, hash_of
 from store.session import Database, open_engine
 from store.signed_in import PREFIX
 from store.teams import Teams
 
 _OF_KEY = (
-    "SELECT (SELECT value FROM marks WHERE name = {0}), k.team_id, k.scopes, k.expires_at, k.revoked_at"
+    "SELECT (SELECT value FROM marks WHERE name = {0}), (SELECT value FROM marks WHERE name = {0}),"
+    " k.team_id, k.scopes, k.expires_at, k.revoked_at"
     " FROM (SELECT 1 AS one) AS once LEFT JOIN keys AS k ON k.hash = {0}"
 )
 _OF_PERSON = (
-    "SELECT (SELECT value FROM marks WHERE name = {0}), p.team_id, p.role, s.expires_at, p.disabled_at"
+    "SELECT (SELECT value FROM marks WHERE name = {0}), (SELECT value FROM marks WHERE name = {0}),"
+    " p.team_id, p.role, s.expires_at, p.disabled_at"
     " FROM (SELECT 1 AS one) AS once LEFT JOIN sessions AS s ON s.hash = {0}"
     " LEFT JOIN people AS p ON p.id = s.person_id"
 )
@@ -29,9 +31,12 @@ _OF_PERSON = (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The generation of the counts, and what stands of a caller: to compare, and to see whether their time is up."""
+    """How often numbers changed, and people did something, and what stands of a caller: to compare, and whether their
+    time is up.
+    """
 
     generation: int
+    deeds: int
     key: tuple[str, ...]
     expires_at: datetime | None
 
@@ -57,8 +62,8 @@ class Glance:
         try:
             cursor = connection.cursor()
             query = self._of_person if secret.startswith(PREFIX) else self._of_key
-            cursor.execute(query, (MARK, hash_of(secret)))
-            number, team_id, scopes, expires_at, revoked_at = cursor.fetchone() or (None,) * 5
+            cursor.execute(query, (MARK, DEEDS_MARK, hash_of(secret)))
+            number, deeds, team_id, scopes, expires_at, revoked_at = cursor.fetchone() or (None,) * 6
             cursor.close()
         except self._engine.dialect.loaded_dbapi.Error:
             connection.invalidate()
@@ -66,7 +71,7 @@ class Glance:
         finally:
             connection.close()
         stands = (str(team_id), str(scopes), str(expires_at), str(revoked_at))
-        return Seen(int(number or 0), stands, _instant(expires_at))
+        return Seen(int(number or 0), int(deeds or 0), stands, _instant(expires_at))
 
     def close(self) -> None:
         """Give its connections back."""
@@ -86,14 +91,14 @@ class Glances:
         """Return what stands now of a caller, with the generation of the first team's counts."""
         return self._home.look(secret)
 
-    def generation(self, seen: Seen, team_id: str) -> int | None:
-        """Return the generation of a team's counts, None where its database does not answer."""
+    def marks(self, seen: Seen, team_id: str) -> tuple[int, int] | None:
+        """Return the generation of a team's counts and its number of deeds, None where its database does not answer."""
         if team_id == FIRST_TEAM:
-            return seen.generation
+            return seen.generation, seen.deeds
         if team_id not in self._of:
             self._of[team_id] = Glance(self._teams.database(team_id))
         found = self._of[team_id].look("")
-        return found.generation if found else None
+        return (found.generation, found.deeds) if found else None
 
     def close(self) -> None:
         """Give all connections back."""

@@ -1,7 +1,10 @@
 """Connections and transactions: SQLite by default, PostgreSQL by address; one commit at the boundary."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +17,12 @@ from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from store.columns import KEEPER, ColumnsKeeper, columns_of
-from store.generation import raise_if_changed, watch
+from store.generation import marks, raise_if_changed, watch
 from store.memory import MEMORY, Memory
 from store.search_index import index_noted
 
+# So many counted calls are many: where there are, numbers may be a moment behind (see `api.cached`).
+MANY_CALLS = 10_000
 # Bytes of parts of answers.
 _MOST_REMEMBERED = 200_000_000
 _SQLITE_PRAGMAS = (
@@ -34,14 +39,37 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, (OperationalError, InterfaceError))
 
 
-class Database:
-    """One database and its two ways in: `transaction()` writes and commits once, `reading()` never writes."""
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment of a database that several readings look at, with its generation and its number of deeds.
 
-    def __init__(self, url: str) -> None:
+    `seen_at` is on the clock that only goes forward. Until it is closed the database keeps what it looked like then.
+    """
+
+    connection: Connection
+    generation: int
+    deeds: int
+    seen_at: float
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.connection.close()
+
+
+class Database:
+    """One database and its two ways in: `transaction()` writes and commits once, `reading()` never writes.
+
+    `routine` is for those who only work on what came in: see `store.generation`.
+    """
+
+    def __init__(self, url: str, *, routine: bool = False) -> None:
         self.url = url
+        self.routine = routine
         self.engine = open_engine(url)
         watch(self.engine)
-        self._shared: dict[Any, Any] = {MEMORY: Memory(most=_MOST_REMEMBERED), KEEPER: ColumnsKeeper()}
+        self._columns = ColumnsKeeper()
+        self._shared: dict[Any, Any] = {MEMORY: Memory(most=_MOST_REMEMBERED), KEEPER: self._columns}
+        self._held: ContextVar[Moment | None] = ContextVar("held", default=None)
         self._writer = self.engine.execution_options(talktrack_write=True)
         self._reader = self.engine
         if self.engine.dialect.name == "postgresql":
@@ -49,18 +77,50 @@ class Database:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Yield a session that commits when the block ends and rolls back when it raises."""
+    def transaction(self, *, routine: bool = False) -> Iterator[Session]:
+        """Yield a session that commits when the block ends and rolls back when it raises.
+
+        `routine` is for what nobody did on purpose, or what changes nothing of anybody else's view.
+        """
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
             index_noted(session)
-            raise_if_changed(session)
+            raise_if_changed(session, routine=routine or self.routine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session for queries, which all see the same moment; whatever is done in it is rolled back."""
-        with Session(self._reader, autoflush=False, info=dict(self._shared)) as session:
+        held = self._held.get()
+        bind = held.connection if held else self._reader
+        with Session(bind, autoflush=False, info=dict(self._shared)) as session:
             yield session
+
+    def hold(self) -> Moment:
+        """Return this moment, to read `at` it later; whoever asks for it closes it."""
+        seen_at = time.monotonic()
+        connection = self._reader.connect()
+        connection.begin()
+        with Session(connection) as session:
+            return Moment(connection, *marks(session), seen_at)
+
+    @contextmanager
+    def at(self, moment: Moment) -> Iterator[None]:
+        """Have all readings that are begun in this block, one after the other, see a moment that is held."""
+        token = self._held.set(moment)
+        try:
+            yield
+        finally:
+            self._held.reset(token)
+
+    @property
+    def held(self) -> Moment | None:
+        """The moment that readings here see, None where each sees its own."""
+        return self._held.get()
+
+    @property
+    def has_many_calls(self) -> bool:
+        """Whether there are so many counted calls that numbers take a while; known once they were read."""
+        return self._columns.calls >= MANY_CALLS
 
     def warm_up(self) -> None:
         """Read the columns of counts, so that nobody's first question waits for it."""

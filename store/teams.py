@@ -93,9 +93,9 @@ class Teams:
                 connection.execute(CreateSchema(team_id, if_not_exists=True))
             # Nothing but the team's own schema, so that no name can mean a table of another team.
             url = make_url(self._settings.app_url).update_query_dict({"options": f"-csearch_path={team_id}"})
-            database = Database(url.render_as_string(hide_password=False))
+            database = Database(url.render_as_string(hide_password=False), routine=self.home.routine)
         else:
-            database = Database(f"sqlite:///{self.folder(team_id) / 'app.sqlite'}")
+            database = Database(f"sqlite:///{self.folder(team_id) / 'app.sqlite'}", routine=self.home.routine)
         migrate(database)
         return database
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadThemes, DatabaseDep
+from api.cached import RememberedView
 from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, sentence_of, span_words
 from api.pages.numbering import CUTS, TOLD
@@ -70,7 +71,7 @@ class HeatRow:
     cells: tuple[tuple[Part, str, str], ...]
 
 
-@router.get("/changes")
+@router.get("/changes", dependencies=[RememberedView])
 def changes(
     request: Request,
     db: DatabaseDep,
@@ -166,7 +167,7 @@ def change_line(each: Changed, here: Narrowed, *, cut: Cut | None) -> ChangeLine
     )
 
 
-@router.get("/heat")
+@router.get("/heat", dependencies=[RememberedView])
 def heat(
     request: Request,
     db: DatabaseDep,

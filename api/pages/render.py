@@ -1,6 +1,5 @@
 """From a template and its values to an answer: the shell around every page, its policy and the demo's key."""
 
-import secrets
 from pathlib import Path
 
 from fastapi import Request
@@ -8,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.access import COOKIE, Caller, team_database
+from api.cached import nonce_for
 from api.pages import numbering, wording
 from api.pages.assets import assets
 from api.pages.navigation import shell
@@ -72,7 +72,7 @@ def page(
     request: Request, template: str, *, who: Caller | None = None, status: int = 200, **values: object
 ) -> HTMLResponse:
     """Return a whole page. `who` is None where nobody is known, as on the sign-in page."""
-    nonce = secrets.token_urlsafe(16)
+    nonce = nonce_for(request)
     demo = bool(request.app.state.settings.demo)
     html = _templates.get_template(template).render(
         values,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.access import Caller, CanReadThemes, DatabaseDep
+from api.cached import RememberedView
 from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, sentence_of
 from api.pages.numbering import CUTS, association_words, change_words
@@ -85,7 +86,7 @@ class Precision:
     said: tuple[JudgementView, ...]
 
 
-@router.get("/themes/{theme_id}")
+@router.get("/themes/{theme_id}", dependencies=[RememberedView])
 def theme(
     request: Request,
     theme_id: str,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadThemes, DatabaseDep
+from api.cached import RememberedView
 from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep
 from api.pages.render import page
@@ -43,7 +44,7 @@ class ThemeLine:
     bars: tuple[Bar, ...]
 
 
-@router.get("/themes")
+@router.get("/themes", dependencies=[RememberedView])
 def themes(
     request: Request,
     db: DatabaseDep,

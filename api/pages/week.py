@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadThemes, DatabaseDep
+from api.cached import RememberedView
 from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, Pick
 from api.pages.numbering import TOLD
@@ -65,7 +66,7 @@ class Week:
     more_decisions: bool
 
 
-@router.get("/")
+@router.get("/", dependencies=[RememberedView])
 def week(
     request: Request,
     db: DatabaseDep,

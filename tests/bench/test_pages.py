@@ -31,7 +31,7 @@ def test_a_view_that_takes_longer_than_it_may_is_named() -> None:
 
 
 def test_readers_are_answered_while_calls_come_in() -> None:
-    _, figures = _figures("bench.load", "--moments", "1000", "--seconds", "3", "--think", "0.5")
+    _, figures = _figures("bench.load", "--moments", "1000", "--seconds", "3", "--warm", "1", "--think", "0.5")
     assert figures["errors"] == []
     assert figures["uploads"]
     assert figures["readers"]["all"]
