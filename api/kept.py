@@ -1,8 +1,8 @@
 """Answers that are kept: which of them may be given again, to whom, and for how long.
 
 Answers of numbers are as good as new until a number changes. Where there are many calls (`Database.has_many_calls`)
-and recordings come in all day, that would be never: there an answer may be up to a minute behind what only came in. It
-is never behind what a person did, and nobody is given one from before their own last request that wrote something.
+and recordings come in all day, that would be never: there an answer may be up to two minutes behind what only came in.
+It is never behind what a person did, and nobody is given one from before their own last request that wrote something.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-LONGEST_BEHIND_S = 60.0
+LONGEST_BEHIND_S = 120.0
 _MOST_BYTES = 64_000_000
 _WEIGHT_OF_ONE = 1_000
 
@@ -32,7 +32,7 @@ class Place:
     """Where an answer is kept, and as of when it is.
 
     `generation` and `deeds` are those of the team (see `store.generation`), `seen_at` when they were looked at, on the
-    clock that only goes forward. A `view` says more than numbers, so it is behind in a minute whatever they do.
+    clock that only goes forward. A `view` says more than numbers, so it is behind before long whatever they do.
     """
 
     team_id: str

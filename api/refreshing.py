@@ -1,6 +1,6 @@
 """Answers that are behind are made anew before somebody has to wait for them.
 
-What was asked in the last minute is made anew every quarter of a minute. Nothing is where nobody asks.
+What was asked in the last minute is made anew every half minute. Nothing is where nobody asks.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from starlette.types import Scope
 
 from api.kept import Place
 
-EVERY_S = 15.0
+EVERY_S = 30.0
 _ASKED_WITHIN_S = 60.0
 # Of the time between two rounds, at most so much is spent on one.
-_SHARE = 0.3
+_SHARE = 0.5
 _MOST_QUESTIONS = 2_000
 _LOG = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The moment of a team's database that answers are made as of, where there are many calls.
 
-For a quarter of a minute all that is made looks at one and the same moment, one answer after the other: what answers
+For half a minute all that is made looks at one and the same moment, one answer after the other: what answers
 share is counted once, and numbers on several pages agree. What somebody did since is always in it.
 """
 
@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from store.session import Database, Moment
 
-STANDS_FOR_S = 15.0
+STANDS_FOR_S = 30.0
 
 
 class Standing:

@@ -13,6 +13,7 @@ from insight.association import Association, ClosedDeals, associations
 from insight.change import change
 from insight.rates import Counts
 from store.counts import Total, analysed_by, theme_by
+from store.memory import remembered
 from store.session import Session
 from store.spreads import spreads_by
 from store.windows import Window
@@ -38,6 +39,16 @@ class ThemeOutcome:
     outcomes: tuple[OutcomeCount, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LookedAt:
+    """Closed deals by outcome and theme; those of themes `near` a difference with accounts kept together."""
+
+    closed: Mapping[str, int]
+    voiced: Mapping[str, Mapping[str, Total]]
+    deals: Mapping[str, ClosedDeals]
+    near: frozenset[str]
+
+
 def outcomes_of(
     session: Session, window: Window, *, listed: Collection[str], closely: Sequence[str]
 ) -> dict[str, ThemeOutcome]:
@@ -46,13 +57,9 @@ def outcomes_of(
     A window's own outcome is set aside: closed deals are wanted, won and lost.
     """
     wanted = replace(window, outcome=None)
-    closed = {value: n for value, n in analysed_by(session, wanted, Cut.OUTCOME).items() if _is_closed(value)}
-    voiced = theme_by(session, wanted, Cut.OUTCOME)
-    looked_at = {theme_id: found for theme_id, found in voiced.items() if theme_id in listed}
-    looked_at |= {theme_id: voiced.get(theme_id, {}) for theme_id in closely}
-    deals = {theme_id: _plain(closed, found) for theme_id, found in looked_at.items()}
-    near = sorted({*closely, *(theme_id for theme_id, one in deals.items() if _is_near(one))})
-    deals |= _by_account(session, wanted, near)
+    looked_at = _looked_at(session, wanted, frozenset(listed))
+    closed, voiced, deals = looked_at.closed, looked_at.voiced, dict(looked_at.deals)
+    deals |= _by_account(session, wanted, [theme_id for theme_id in closely if theme_id not in looked_at.near])
     found = associations(deals)
     return {
         theme_id: ThemeOutcome(
@@ -61,14 +68,26 @@ def outcomes_of(
                 OutcomeCount(
                     outcome=outcome,
                     result=result_of(outcome),
-                    with_theme=_calls(looked_at[theme_id], outcome),
-                    without=n - _calls(looked_at[theme_id], outcome),
+                    with_theme=_calls(voiced.get(theme_id, {}), outcome),
+                    without=n - _calls(voiced.get(theme_id, {}), outcome),
                 )
                 for outcome, n in sorted(closed.items())
             ),
         )
         for theme_id in closely
     }
+
+
+def _looked_at(session: Session, wanted: Window, listed: frozenset[str]) -> _LookedAt:
+    return remembered(session, ("outcomes", wanted, listed), lambda: _look(session, wanted, listed))
+
+
+def _look(session: Session, wanted: Window, listed: frozenset[str]) -> _LookedAt:
+    closed = {value: n for value, n in analysed_by(session, wanted, Cut.OUTCOME).items() if _is_closed(value)}
+    voiced = theme_by(session, wanted, Cut.OUTCOME)
+    deals = {theme_id: _plain(closed, found) for theme_id, found in voiced.items() if theme_id in listed}
+    near = _by_account(session, wanted, sorted(theme_id for theme_id, one in deals.items() if _is_near(one)))
+    return _LookedAt(closed=closed, voiced=voiced, deals=deals | near, near=frozenset(near))
 
 
 def _is_closed(outcome: str) -> bool:

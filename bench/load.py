@@ -1,7 +1,7 @@
 """Fifty readers of pages and API while recordings are sent in and calls are added to the counts.
 
-`python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0] [--warm 30] [--still]`: each reader asks for
-the next of a mix of pages and answers `--think` seconds after the last, on average (drawn from an exponential
+`python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0] [--warm 30] [--still]`: each
+reader asks for the next of a mix of pages and answers `--think` seconds after the last, on average (drawn from an exponential
 distribution; 0: at once). Meanwhile `POST /v1/calls` takes in two ready transcripts a second, each another, and a
 call a second is laid, placed and counted as the worker does (`bench.growing`). Readers, writers and the server share
 the machine. Prints one JSON object with answers a second, p50, p99 and the slowest by kind, and what went wrong.
@@ -150,8 +150,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="talktrack-bench-") as own:
         folder = options.keep or Path(own)
         stored(folder, size)
-        figures = {"moments": options.moments, "at_once": READERS, "think_s": options.think, "warm_s": options.warm, "cores": os.cpu_count(),
-                   "load_before": os.getloadavg()}  # fmt: skip
+        figures = {"moments": options.moments, "at_once": READERS, "think_s": options.think, "warm_s": options.warm,
+                   "cores": os.cpu_count(),                   "load_before": os.getloadavg()}  # fmt: skip
         figures |= measure(
             folder, size, seconds=options.seconds, think_s=options.think, warm_s=options.warm, still=options.still
         )
