@@ -15,8 +15,6 @@ from api.kept import Place
 
 EVERY_S = 30.0
 _ASKED_WITHIN_S = 60.0
-# Of the time between two rounds, at most so much is spent on one.
-_SHARE = 0.5
 _MOST_QUESTIONS = 2_000
 _LOG = logging.getLogger(__name__)
 
@@ -53,16 +51,17 @@ class Refresher:
             await asyncio.gather(self._round, return_exceptions=True)
 
     async def _go_round(self) -> None:
-        pause = EVERY_S
         while self._questions:
-            await asyncio.sleep(pause)
-            began = time.monotonic()
+            await asyncio.sleep(EVERY_S)
+            now = time.monotonic()
             for key, question in list(self._questions.items()):
-                if question.asked_at < began - _ASKED_WITHIN_S:
+                if question.asked_at < now - _ASKED_WITHIN_S:
                     del self._questions[key]
             for question in sorted(self._questions.values(), key=lambda each: each.asked_at, reverse=True):
+                began = time.monotonic()
                 await self._refresh(question)
-            pause = max(EVERY_S, (time.monotonic() - began) / _SHARE)
+                # As long as it took, so that those who ask for something else come in between.
+                await asyncio.sleep(time.monotonic() - began)
 
     async def _refresh(self, question: Question) -> None:
         if question.made.seen_at > time.monotonic() - EVERY_S:

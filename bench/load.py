@@ -1,10 +1,11 @@
 """Fifty readers of pages and API while recordings are sent in and calls are added to the counts.
 
 `python -m bench.load [--moments 1000000] [--keep FOLDER] [--seconds 60] [--think 1.0] [--warm 30] [--still]`: each
-reader asks for the next of a mix of pages and answers `--think` seconds after the last, on average (drawn from an exponential
-distribution; 0: at once). Meanwhile `POST /v1/calls` takes in two ready transcripts a second, each another, and a
-call a second is laid, placed and counted as the worker does (`bench.growing`). Readers, writers and the server share
-the machine. Prints one JSON object with answers a second, p50, p99 and the slowest by kind, and what went wrong.
+reader asks for the next of a mix of pages and answers `--think` seconds after the last, on average (drawn from an
+exponential distribution; 0: at once). Meanwhile `POST /v1/calls` takes in two ready transcripts a second, each another,
+and a call a second is laid, placed and counted as the worker does (`bench.growing`). Readers, writers and the server
+share the machine. The first `--warm` seconds, to a process that has answered nothing yet, are told apart from those
+after. Prints one JSON object with answers a second, p50, p99 and the slowest by kind, and what went wrong.
 """
 
 import argparse
