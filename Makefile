@@ -12,9 +12,8 @@ demo: $(VENV)/.runtime $(WEB)/dist/.built  ## load the demo calls and serve them
 	@$(BIN)/talktrack demo
 
 test: system check  ## everything that must hold
-	@# Two files at a time, for much of a test is waiting; what drives a browser and whole sites goes alone.
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/acceptance
-	$(BIN)/pytest tests/acceptance
+	@# Two files at a time, for much of a test is waiting; the long ones first (tests/conftest.py).
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev $(WEB)/dist/.built  ## formatting, lint, types and import contracts
 	$(BIN)/ruff format --check .

@@ -23,6 +23,16 @@ from store.keys import FIRST_TEAM, Scope, create_key
 from store.migrate import migrate
 from store.session import Database
 
+# Where the longest tests are. They go first: one that begins last keeps one process busy and leaves the others idle.
+_LONG = ("acceptance", "pipeline", "bench", "cli", "ingest", "transcribe")
+_ROOT = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long tests first, otherwise in the order they stand in."""
+    places = {name: place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: places.get(item.path.relative_to(_ROOT).parts[0], len(places)))
+
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,16 @@
 """/v1/analyses: what versions there are, how they differ on the same calls, and the one reversible switch."""
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
+from api.settings import ApiSettings
 from calls.call import CallDetails, Medium
 from calls.moment import Kind, Moment, moment_id
 from calls.provenance import Provenance
@@ -53,10 +56,24 @@ def mine(session: Session, call_id: str, made_by: Provenance, quotes: list[str])
     return moments
 
 
-@pytest.fixture(autouse=True)
-def seeded(client: TestClient) -> None:
+@pytest.fixture(scope="module")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
     """60 calls in both analyses, one in the old alone, and a theme that only the new one voices."""
-    database: Database = client.app.state.database  # type: ignore[attr-defined]
+    path = tmp_path_factory.mktemp("analyses") / "app.sqlite"
+    shutil.copy(migrated_sqlite, path)
+    database = Database(f"sqlite:///{path}")
+    seed(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, seeded_file: Path) -> ApiSettings:
+    shutil.copy(seeded_file, tmp_path / "app.sqlite")
+    return ApiSettings(data_dir=tmp_path)
+
+
+def seed(database: Database) -> None:
     with database.transaction() as session:
         calls = []
         for number in range(61):

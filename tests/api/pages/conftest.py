@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.datastructures import State
 
 from api.access import COOKIE
+from api.app import ROUTERS
 from api.errors import add_problem_handlers
 from api.pages.routes import router
 from api.settings import ApiSettings
@@ -248,16 +251,29 @@ def _themes(found: list[Moment]) -> tuple[Theme, ...]:
     )
 
 
-def make_app(database: Database, settings: ApiSettings, *, page_key: str | None = None) -> FastAPI:
-    """Assemble the pages as the app does, with a door that needs no engine."""
+@cache
+def built() -> FastAPI:
+    """The pages and the API, put together once for all tests of a process: that takes longer than most tests do."""
     app = FastAPI(openapi_url=None)
-    app.state.database = database
-    app.state.teams = Teams(settings, home=database)
-    app.state.settings = settings
-    app.state.page_key = page_key
-    app.state.door = FakeDoor(database)
-    app.include_router(router)
+    for each in (router, *ROUTERS):
+        app.include_router(each)
     add_problem_handlers(app)
+    return app
+
+
+def make_app(database: Database, settings: ApiSettings, *, page_key: str | None = None) -> FastAPI:
+    """Return the pages as the app has them, with a door that needs no engine."""
+    app = built()
+    app.state = State(
+        {
+            "database": database,
+            "teams": Teams(settings, home=database),
+            "settings": settings,
+            "page_key": page_key,
+            "door": FakeDoor(database),
+        }
+    )
+    app.middleware_stack = None
     return app
 
 

@@ -8,7 +8,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.access import COOKIE
-from api.app import ROUTERS
 from api.pages.as_api import PAGES, understood
 from store.glance import Glances
 from store.keys import Scope
@@ -20,9 +19,7 @@ READING = (Scope.CALLS_READ, Scope.THEMES_READ)
 
 @pytest.fixture(autouse=True)
 def with_the_api(app, database, settings) -> Iterator[None]:
-    """The pages' app, with the API beside it as in the whole."""
-    for router in ROUTERS:
-        app.include_router(router)
+    """The pages' app, with what the API beside it needs."""
     app.state.teams = Teams(settings, home=database)
     app.state.glance = Glances(app.state.teams)
     yield
