@@ -12,8 +12,9 @@ demo: $(VENV)/.runtime $(WEB)/dist/.built  ## load the demo calls and serve them
 	@$(BIN)/talktrack demo
 
 test: system check  ## everything that must hold
-	@# Two files at a time, for much of a test is waiting; the long ones first (tests/conftest.py).
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@# Two files at a time, for much of a test is waiting; the long ones first (tests/conftest.py). Each model on one
+	@# thread: two that share two cores with two threads each spend a fifth of their time waiting for one another.
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev $(WEB)/dist/.built  ## formatting, lint, types and import contracts
 	$(BIN)/ruff format --check .
