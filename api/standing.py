@@ -32,8 +32,13 @@ class Standing:
             moment = self._moment
             if moment is None or moment.deeds != deeds or moment.seen_at < max(since, time.monotonic() - STANDS_FOR_S):
                 moment = await self._renewed()
-            with self._database.at(moment):
-                yield moment
+            try:
+                with self._database.at(moment):
+                    yield moment
+            except Exception:
+                # Should the connection be what broke, the next answer must not meet it again.
+                await self._drop()
+                raise
 
     async def close(self) -> None:
         """Give the moment back."""

@@ -52,8 +52,11 @@ class Moment:
     seen_at: float
 
     def close(self) -> None:
-        """Give the connection back."""
-        self.connection.close()
+        """Give the connection back, or what is left of it."""
+        try:
+            self.connection.close()
+        except (OperationalError, InterfaceError):
+            self.connection.invalidate()
 
 
 class Database:
