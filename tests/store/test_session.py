@@ -25,6 +25,12 @@ def leave_out_a_call(database: Database, *, routine: bool) -> None:
         set_call_analysed(session, call_id, analysis=1, analysed=False)
 
 
+def write_and_break(database: Database) -> None:
+    with database.transaction() as session:
+        fill(session, seed=4, calls=1)
+        raise ZeroDivisionError
+
+
 @pytest.fixture(name="filled")
 def some_calls(database: Database) -> Database:
     with database.transaction() as session:
@@ -61,9 +67,8 @@ def test_any_writing_is_a_deed_and_no_reading_is(filled: Database) -> None:
     with filled.transaction() as session:
         session.execute(text("SELECT 1"))
     assert marks_of(filled) == before
-    with pytest.raises(ZeroDivisionError), filled.transaction() as session:
-        fill(session, seed=4, calls=1)
-        1 / 0  # noqa: B018
+    with pytest.raises(ZeroDivisionError):
+        write_and_break(filled)
     assert marks_of(filled) == before
 
 
