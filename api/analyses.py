@@ -18,7 +18,7 @@ from calls.moment import Kind
 from calls.theme import ThemeState
 from insight.versions import Part, Split
 from store.analyses import AnalysisView, switch_analysis, view_analyses, view_analysis
-from store.comparing import compared_moments, see_one_state
+from store.comparing import compared_moments
 from store.cursor import decode_cursor, encode_cursor
 from store.moments import MomentFilter
 from store.themes import Window, resolve_theme
@@ -205,7 +205,6 @@ def read_comparison(
             raise InvalidInput("Give the later window beside the earlier one: `from`, `to` or both.")
     after = max(int(decode_cursor(cursor, types=(int,))[0]), 0) if cursor is not None else 0
     with db.reading() as session:
-        see_one_state(session)
         pair = pair_of(session, number, other=other)
         made = compare(session, pair, Window(start_from=instant(start_from), start_to=instant(to)), earlier=earlier)
     shown = made.themes[after : after + limit]

@@ -37,6 +37,9 @@ _CHECKED_FOR_S = 30.0
 _STATE, _MEMORY = "remember_as", "answer_memory"
 _KEPT_HEADERS = ("content-type", "cache-control", "vary", "content-security-policy")
 _READS = ("GET", "HEAD", "OPTIONS")
+# Assistants ask with POST, and only ask.
+_ASSISTANTS = "/mcp"
+_FOLLOWING = frozenset({"call_id", "updated_since"})
 
 
 async def remember(request: Request, who: Annotated[Caller, Depends(caller)]) -> AsyncIterator[None]:
@@ -47,7 +50,8 @@ async def remember(request: Request, who: Annotated[Caller, Depends(caller)]) ->
 
 async def remember_view(request: Request, who: Annotated[Caller, Depends(caller)]) -> AsyncIterator[None]:
     """Have the answer to this request remembered for a while, for this caller, where there are many calls."""
-    if not team_database(request).has_many_calls:
+    # What came in lately is asked for to follow it: that has to be all there is.
+    if not team_database(request).has_many_calls or not _FOLLOWING.isdisjoint(request.query_params):
         yield
         return
     async with _kept_as(request, who, view=True):
@@ -66,7 +70,7 @@ async def _kept_as(request: Request, who: Caller, *, view: bool) -> AsyncIterato
     database, state = team_database(request), request.scope["state"]
     if marks is not None and database.has_many_calls:
         memory: AnswerMemory = state[_MEMORY]
-        since = memory.wrote_at(hash_of(secret_of(request)))
+        since = memory.wrote_at(_name(request))
         async with memory.standing(who.team_id, database).looked_at(deeds=marks[1], since=since) as moment:
             seen = moment.generation, moment.deeds
             state[_STATE] = _place(request.scope, who, seen, view=view, seen_at=moment.seen_at)
@@ -137,7 +141,7 @@ class AnswerMemory:
         """Answer from memory, or pass on and remember what is answered where the route asks for it."""
         if scope["type"] == "lifespan":
             await self.app(scope, self._until_the_end(receive), send)
-        elif scope["type"] != "http":
+        elif scope["type"] != "http" or scope["path"] == _ASSISTANTS:
             await self.app(scope, receive, send)
         elif scope["method"] in _READS:
             await self._answer(scope, receive, send)
@@ -178,7 +182,7 @@ class AnswerMemory:
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._callers.wrote(hash_of(secret_of(Request(scope))))
+                self._callers.wrote(_name(Request(scope)))
             await send(message)
 
         return noting
@@ -194,6 +198,11 @@ class AnswerMemory:
         turn.waiting += 1
         try:
             async with turn.lock:
+                if turn.answer is not None and turn.seen_at < arrived:
+                    # Made of what was seen before this request came: it depends on who asks whether it will do.
+                    found = (await self._look(request))[1]
+                    if found is not None:
+                        return found.answer
                 if turn.answer is None or turn.seen_at < arrived:
                     async with self._at_once:
                         keeping = _Keeping(self, request.scope, send)
@@ -207,7 +216,8 @@ class AnswerMemory:
                 self._turns.pop(place.key, None)
 
     async def _look(self, request: Request) -> tuple[Place | None, Found | None]:
-        instant = glance_of(request).is_instant
+        # To check somebody in full may write, and wait for whoever else does.
+        instant = glance_of(request).is_instant and self._callers.knows(_name(request))
         return self._known(request) if instant else await run_in_threadpool(self._known, request)
 
     def standing(self, team_id: str, database: Database) -> Standing:
@@ -227,9 +237,7 @@ class AnswerMemory:
 
     def _known(self, request: Request) -> tuple[Place | None, Found | None]:
         """Return where the answer is kept, None where the caller is not let in, and the answer where it is known."""
-        secret = secret_of(request)
-        name = hash_of(secret)
-        seen = glance_of(request).look(secret)
+        name, seen = _name(request), glance_of(request).look(secret_of(request))
         who = self._callers.who(name, request, seen) if seen else None
         marks = glance_of(request).marks(seen, who.team_id) if seen and who else None
         if who is None or marks is None:
@@ -247,6 +255,11 @@ class AnswerMemory:
         own = {**scope, "state": {name: kept for name, kept in scope["state"].items() if name != _STATE}}
         async with self._at_once:
             await self.app(own, _nothing, _Keeping(self, own, _to_nobody))
+
+
+def _name(request: Request) -> str:
+    """Return what callers are told apart by: their hashed secret. A visitor of the demo without one has none."""
+    return hash_of(secret_of(request))
 
 
 def _database(request: Request, team_id: str) -> Database:
@@ -271,6 +284,11 @@ class _Callers:
         self._wrote: dict[str, float] = {}
         self._all_wrote = 0.0
 
+    def knows(self, name: str) -> bool:
+        """Whether somebody was checked in full lately."""
+        known = self._known.get(name)
+        return known is not None and time.monotonic() < known[2]
+
     def who(self, name: str, request: Request, seen: Seen) -> Caller | None:
         """Return who is asking, by the hash of their secret; None where the route is to say why they are not let in."""
         known = self._known.get(name)
@@ -280,6 +298,9 @@ class _Callers:
             found = caller(request, bearer_of(request))
         except TalktrackError:
             return None
+        if not secret_of(request):
+            # In the demo: what they may do depends on what they ask for.
+            return found
         if len(self._known) >= _MOST_CALLERS:
             self._known.clear()
         self._known[name] = found, seen.key, time.monotonic() + _CHECKED_FOR_S

@@ -9,11 +9,16 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
+from calls.errors import TalktrackError
 from store.session import Database, Moment
 
 STANDS_FOR_S = 30.0
+# What is raised to answer that something is not there, not allowed or not understood.
+_ANSWERS = (TalktrackError, HTTPException, RequestValidationError)
 
 
 class Standing:
@@ -35,6 +40,8 @@ class Standing:
             try:
                 with self._database.at(moment):
                     yield moment
+            except _ANSWERS:
+                raise
             except Exception:
                 # Should the connection be what broke, the next answer must not meet it again.
                 await self._drop()

@@ -6,6 +6,7 @@ what changed: `store.rollups` notes every call and theme that it counts anew. So
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -96,7 +97,8 @@ class ColumnsKeeper:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[int, Columns] = {}
+        # Those that were asked for last are last.
+        self._kept: OrderedDict[int, Columns] = OrderedDict()
         # How many calls were counted when they were looked at last.
         self.calls = 0
 
@@ -107,13 +109,15 @@ class ColumnsKeeper:
             older = [kept for kept in self._kept.values() if kept.analysis == analysis and kept.change <= change]
             nearest = max(older, key=lambda kept: kept.change, default=None)
             if nearest is not None and nearest.change == change:
+                self._kept.move_to_end(change)
                 return nearest
             found = self._brought_up(session, nearest, analysis=analysis)
-            if nearest is None:
-                self._kept.clear()
+            for other in [kept.change for kept in self._kept.values() if kept.analysis != analysis]:
+                del self._kept[other]
             self._kept[change], self.calls = found, len(found.rows)
-            for old in sorted(self._kept)[:-_MOST_STATES]:
-                del self._kept[old]
+            self._kept.move_to_end(change)
+            while len(self._kept) > _MOST_STATES:
+                self._kept.popitem(last=False)
             return found
 
     @staticmethod

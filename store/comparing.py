@@ -170,9 +170,3 @@ def _shared(pair: Pair, window: Window) -> "Select[*tuple[Any, ...]]":
     )
     conditions = window_conditions(window)
     return query.join(CallRow, CallRow.id == CallCutRow.call_id).where(*conditions) if conditions else query
-
-
-def see_one_state(session: Session) -> None:
-    """Let all queries of a session see the same state; to be called before the first. SQLite's always do."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

@@ -1,7 +1,7 @@
-"""What a process remembers of one generation of the counts: answers and parts of answers, bounded, made once each."""
+"""What a process remembers of a generation of the counts: parts of answers, bounded, made once each."""
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ class _Making:
 
 
 class Memory:
-    """Values by key, all of the newest generation seen; the least lately used are forgotten beyond a weight.
+    """Values by key, of the newest generation seen and of those that are held; the least lately used go first.
 
     Safe to use from many threads: who asks for what is just being made waits for it.
     """
@@ -32,9 +32,10 @@ class Memory:
     def __init__(self, *, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, Hashable], tuple[object, int]] = OrderedDict()
         self._making: dict[Hashable, _Making] = {}
-        self._generation = -1
+        self._newest = -1
+        self._held: Counter[int] = Counter()
         self._weight = 0
 
     def find(self, generation: int, key: Hashable) -> object | None:
@@ -42,20 +43,30 @@ class Memory:
         with self._lock:
             return self._find(generation, key)
 
-    def keep(self, generation: int, key: Hashable, value: object, *, weight: int = 1) -> None:
-        """Remember a value. One of an older generation than what is known is not kept."""
+    def hold(self, generation: int) -> None:
+        """Keep what is of a generation though numbers change, until it is let go as often."""
         with self._lock:
-            if generation > self._generation:
-                self._kept.clear()
-                self._weight, self._generation = 0, generation
-            if generation < self._generation or weight > self._most:
+            self._held[generation] += 1
+
+    def let_go(self, generation: int) -> None:
+        """Keep a generation no longer than any other."""
+        with self._lock:
+            self._held[generation] -= 1
+            self._forget_old()
+
+    def keep(self, generation: int, key: Hashable, value: object, *, weight: int = 1) -> None:
+        """Remember a value. One of an older generation than what is known is only kept where that is held."""
+        with self._lock:
+            if generation > self._newest:
+                self._newest = generation
+                self._forget_old()
+            if not self._is_wanted(generation) or weight > self._most:
                 return
-            if key in self._kept:
-                self._weight -= self._kept.pop(key)[1]
-            self._kept[key] = value, weight
+            self._drop((generation, key))
+            self._kept[generation, key] = value, weight
             self._weight += weight
             while self._weight > self._most:
-                self._weight -= self._kept.popitem(last=False)[1][1]
+                self._drop(next(iter(self._kept)))
 
     def made(
         self, generation: int, key: Hashable, make: Callable[[], Value], *, weigh: Callable[[Value], int]
@@ -86,10 +97,22 @@ class Memory:
         return value
 
     def _find(self, generation: int, key: Hashable) -> object | None:
-        if generation != self._generation or key not in self._kept:
+        if (generation, key) not in self._kept:
             return None
-        self._kept.move_to_end(key)
-        return self._kept[key][0]
+        self._kept.move_to_end((generation, key))
+        return self._kept[generation, key][0]
+
+    def _is_wanted(self, generation: int) -> bool:
+        return generation == self._newest or self._held[generation] > 0
+
+    def _forget_old(self) -> None:
+        self._held = +self._held
+        for own in [each for each in self._kept if not self._is_wanted(each[0])]:
+            self._drop(own)
+
+    def _drop(self, own: tuple[int, Hashable]) -> None:
+        if own in self._kept:
+            self._weight -= self._kept.pop(own)[1]
 
 
 def _light(_value: object) -> int:

@@ -50,9 +50,11 @@ class Moment:
     generation: int
     deeds: int
     seen_at: float
+    memory: Memory
 
     def close(self) -> None:
         """Give the connection back, or what is left of it."""
+        self.memory.let_go(self.generation)
         try:
             self.connection.close()
         except (OperationalError, InterfaceError):
@@ -71,7 +73,8 @@ class Database:
         self.engine = open_engine(url)
         watch(self.engine)
         self._columns = ColumnsKeeper()
-        self._shared: dict[Any, Any] = {MEMORY: Memory(most=_MOST_REMEMBERED), KEEPER: self._columns}
+        self._memory = Memory(most=_MOST_REMEMBERED)
+        self._shared: dict[Any, Any] = {MEMORY: self._memory, KEEPER: self._columns}
         self._held: ContextVar[Moment | None] = ContextVar("held", default=None)
         self._writer = self.engine.execution_options(talktrack_write=True)
         self._reader = self.engine
@@ -104,7 +107,9 @@ class Database:
         connection = self._reader.connect()
         connection.begin()
         with Session(connection) as session:
-            return Moment(connection, *marks(session), seen_at)
+            generation, deeds = marks(session)
+        self._memory.hold(generation)
+        return Moment(connection, generation, deeds, seen_at, self._memory)
 
     @contextmanager
     def at(self, moment: Moment) -> Iterator[None]:

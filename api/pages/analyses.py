@@ -13,7 +13,7 @@ from api.pages.filters import link
 from api.pages.render import fragment, may_change_themes, page, wants_fragment
 from calls.errors import InvalidInput
 from store.analyses import current_number, switch_analysis, view_analyses, view_analysis
-from store.comparing import Pair, see_one_state, shared_span
+from store.comparing import Pair, shared_span
 from store.session import Session
 from store.windows import Window
 
@@ -78,7 +78,6 @@ def comparison(
 ) -> Response:
     """Show what an analysis changes against the current one, theme by theme, on the calls that both hold."""
     with db.reading() as session:
-        see_one_state(session)
         view = view_analysis(session, number)
         others = len(view_analyses(session)) - 1
         days, made = None, None

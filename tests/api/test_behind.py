@@ -2,12 +2,14 @@
 
 import re
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from api import refreshing, standing
+from api.pages import themes
 from store import session as sessions
 from store.analyses import set_call_analysed
 from store.keys import Scope
@@ -30,7 +32,7 @@ def filled(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Database:
 
 
 @pytest.fixture(name="refreshed_often")
-def often(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers are made anew all the time."""
     monkeypatch.setattr(refreshing, "EVERY_S", 0.1)
     monkeypatch.setattr(standing, "STANDS_FOR_S", 0.1)
@@ -91,6 +93,46 @@ def test_what_is_asked_is_made_anew_without_anybody_waiting(
     assert client.get("/v1/themes/th_a").json()["calls"] == len(
         {item["call_id"] for item in client.get("/v1/themes/th_a/evidence?limit=100").json()["items"]}
     )
+
+
+def test_who_follows_a_call_or_what_changed_is_shown_all_there_is(client: TestClient, database: Database) -> None:
+    with database.reading() as session:
+        call_id = session.scalar(text("SELECT call_id FROM moments LIMIT 1"))
+    for path in (f"/v1/moments?call_id={call_id}", "/v1/moments?updated_since=2020-01-01T00:00:00Z"):
+        assert client.get(path).json()["items"]
+        with database.transaction(routine=True) as session:
+            session.execute(text("UPDATE moments SET quote = quote || ' again'"))
+        assert client.get(path).json()["items"][0]["quote"].endswith("again")
+
+
+def test_many_who_ask_the_same_at_once_have_it_made_once(
+    client: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    plain = themes.listed_themes
+
+    def counted(*arguments: object, **named: object) -> object:
+        made.append("once")
+        time.sleep(0.3)
+        return plain(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(themes, "listed_themes", counted)
+    said(client, PAGE)
+    some_calls_less(database, routine=False)
+    made.clear()
+    with ThreadPoolExecutor(6) as readers:
+        shown = list(readers.map(lambda _: said(client, PAGE), range(6)))
+    assert len(set(shown)) == 1
+    assert made == ["once"]
+
+
+def test_an_assistant_that_only_asks_is_no_reason_to_make_anything_anew(client: TestClient, database: Database) -> None:
+    before = said(client, "/v1/themes")
+    some_calls_less(database, routine=True)
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    accepted = {"accept": "application/json, text/event-stream"}
+    assert client.post("/mcp", json=asked, headers=accepted).status_code < 500
+    assert said(client, "/v1/themes") == before
 
 
 def test_each_page_from_memory_has_a_nonce_of_its_own(client: TestClient, database: Database) -> None:

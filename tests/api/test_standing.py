@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from api import standing
 from api.standing import Standing
+from calls.errors import NotFound
 from store.generation import marks
 from store.session import Database, Moment
 
@@ -65,6 +66,22 @@ def test_whatever_breaks_in_it_takes_it_along(database: Database) -> None:
             await ask_for_nothing(stands, database, deeds)
         assert broken.connection.closed
         assert await look(stands, deeds=deeds) is not broken
+        await stands.close()
+
+    asyncio.run(run())
+
+
+def test_an_answer_that_says_no_leaves_it_where_it_is(database: Database) -> None:
+    async def refuse(stands: Standing, deeds: int) -> None:
+        async with stands.looked_at(deeds=deeds, since=0.0):
+            raise NotFound("There is no such theme.")
+
+    async def run() -> None:
+        stands, (_, deeds) = Standing(database), read(database)
+        first = await look(stands, deeds=deeds)
+        with pytest.raises(NotFound):
+            await refuse(stands, deeds)
+        assert await look(stands, deeds=deeds) is first
         await stands.close()
 
     asyncio.run(run())

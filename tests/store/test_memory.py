@@ -20,6 +20,23 @@ def test_a_new_generation_forgets_all_of_the_one_before() -> None:
     assert memory.find(2, "b") == "new"
 
 
+def test_a_generation_that_is_held_is_kept_beside_the_newest_until_it_is_let_go() -> None:
+    memory = Memory(most=10)
+    memory.keep(1, "a", "held")
+    memory.hold(1)
+    memory.hold(1)
+    memory.keep(2, "a", "newer")
+    memory.keep(3, "a", "newest")
+    memory.keep(1, "b", "made of what is held")
+    assert [memory.find(1, key) for key in "ab"] == ["held", "made of what is held"]
+    assert memory.find(2, "a") is None
+    memory.let_go(1)
+    assert memory.find(1, "a") == "held"
+    memory.let_go(1)
+    assert memory.find(1, "a") is None
+    assert memory.find(3, "a") == "newest"
+
+
 def test_the_least_lately_used_is_forgotten_first() -> None:
     memory = Memory(most=10)
     memory.keep(1, "a", "A", weight=4)
