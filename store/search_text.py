@@ -43,7 +43,7 @@ class FullText(Protocol):
         """Return how well a row of such a query fits, more being better."""
         ...
 
-    def holding(self, numbers: Sequence[int], terms: Sequence[Term]) -> "Select[tuple[int]]":
+    def holding(self, numbers: Sequence[int], terms: Sequence[Term]) -> "Select[int]":
         """Return the query for those of some texts (numbers) in which any of some terms is, one at least."""
         ...
 
@@ -64,7 +64,7 @@ class Fts5:
         found = hits * (_K1 + 1) / (hits + _K1 * (1 - _B + _B * length / _LENGTH))
         return func.round(found, _ROUNDED, type_=Float)
 
-    def holding(self, numbers: Sequence[int], terms: Sequence[Term]) -> "Select[tuple[int]]":
+    def holding(self, numbers: Sequence[int], terms: Sequence[Term]) -> "Select[int]":
         """See FullText."""
         return select(_FTS.c.rowid).where(_matching(any_as_fts5(terms)), _FTS.c.rowid.in_(numbers))
 
@@ -88,7 +88,7 @@ class Tsvector:
         rank = func.ts_rank(_WORDS, _asked(as_tsquery(wording)), 1)
         return cast(func.round(cast(rank, Numeric), _ROUNDED), Float(53))
 
-    def holding(self, numbers: Sequence[int], terms: Sequence[Term]) -> "Select[tuple[int]]":
+    def holding(self, numbers: Sequence[int], terms: Sequence[Term]) -> "Select[int]":
         """See FullText."""
         there = _WORDS.op("@@")(_asked(any_as_tsquery(terms)))
         return select(SearchTextRow.id).where(there, SearchTextRow.id.in_(numbers))
