@@ -66,7 +66,8 @@ class Fts5:
 
     def holding(self, numbers: Sequence[int], terms: Sequence[Term]) -> "Select[int]":
         """See FullText."""
-        return select(_FTS.c.rowid).where(_matching(any_as_fts5(terms)), _FTS.c.rowid.in_(numbers))
+        # The sum keeps SQLite from asking the index once for each number, which takes seconds where a word is in many.
+        return select(_FTS.c.rowid).where(_matching(any_as_fts5(terms)), (_FTS.c.rowid + 0).in_(numbers))
 
 
 _FTS = table("search_fts", column("rowid", Integer))
