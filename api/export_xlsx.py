@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,10 @@ def _writer(sheet: Any, kind: ColumnType) -> Callable[[int, int, Any], Any]:
 def _sweep(scratch: Path) -> None:
     """Remove what processes that were killed left here."""
     for folder in scratch.iterdir():
-        if time.time() - folder.stat().st_mtime > _FORGOTTEN_S:
-            shutil.rmtree(folder, ignore_errors=True)
+        # Another export may end, or sweep, meanwhile: what is gone need not be removed.
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _FORGOTTEN_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _instant(value: datetime) -> datetime:

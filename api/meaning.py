@@ -20,12 +20,14 @@ def ask_meaning(settings: ApiSettings, question: Question) -> dict[int, float] |
 
     None where the search service does not answer: it is not running, still loading, or busy.
     """
+    # Not within what is caught below: a question that cannot be written is a fault of ours, not a service that is away.
+    body = json.dumps(question.as_dict())
     connection = _connection(settings)
     headers = {"Content-Type": "application/json"}
     if settings.search_secret is not None:
         headers["Authorization"] = f"Bearer {settings.search_secret.get_secret_value()}"
     try:
-        connection.request("POST", PATH, json.dumps(question.as_dict()), headers)
+        connection.request("POST", PATH, body, headers)
         answer = connection.getresponse()
         content = json.loads(answer.read(_MOST_BYTES))
         if answer.status != 200:

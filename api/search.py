@@ -34,7 +34,7 @@ from store.search import (
 )
 from store.search_marks import snippets
 from store.search_wire import Question
-from store.search_words import Wording, read_wording
+from store.search_words import Wording, read_wording, wanted_text
 from store.session import Session
 from store.themes import resolve_theme
 
@@ -172,16 +172,16 @@ def search(
         refuse_turns_of_moments(where)
         place = _Place.read(cursor) if cursor is not None else None
         newest = place.newest if place else newest_text(session)
-    likeness = None
+    wording, likeness = read_wording(q), None
     if where.has_moments and _wants_meaning(mode, place):
         asked = _JOINED if (place.mode if place else mode) in (Mode.HYBRID, AskedMode.AUTO) else _DEEPEST
-        question = Question(team_id=who.team_id, text=_plain(q), where=where, limit=asked)
-        # Outside of any transaction: it may take its time.
-        likeness = ask_meaning(request.app.state.settings, question)
+        question = Question(team_id=who.team_id, text=wanted_text(q) or q, where=where, limit=asked)
+        # Outside of any transaction: it may take its time. What must not be there alone means nothing.
+        only_unwanted = wording.is_empty and wording.unwanted
+        likeness = {} if only_unwanted else ask_meaning(request.app.state.settings, question)
     place = place or _Place(mode=_begun(mode, likeness), newest=newest)
     if likeness is None and place.mode is not Mode.TEXT:
         raise SearchUnavailable("The search by meaning stopped answering amid its pages; ask again in a while.")
-    wording = read_wording(q)
     with db.reading() as session:
         found = _found(session, place, wording, where, likeness=likeness or {}, limit=limit)
         more = len(found) > limit
@@ -199,11 +199,6 @@ def _begun(mode: AskedMode, likeness: dict[int, float] | None) -> Mode:
     return Mode.MEANING if mode is AskedMode.MEANING else Mode.HYBRID
 
 
-def _plain(text: str) -> str:
-    # For the model the signs of a question in words are no part of what is meant.
-    return " ".join(text.replace('"', " ").replace("*", " ").split()) or text
-
-
 def _found(
     session: Session,
     place: _Place,
@@ -216,7 +211,7 @@ def _found(
     """Return the hits of a page and one more where there is one."""
     if place.mode is Mode.TEXT:
         return search_words(session, wording, where, newest=place.newest, limit=limit + 1, after=place.after)
-    meant = search_moments(session, likeness, where, newest=place.newest)
+    meant = search_moments(session, likeness, where, newest=place.newest, unwanted=wording.unwanted)
     if place.mode is Mode.HYBRID:
         meant = fused(search_words(session, wording, where, newest=place.newest, limit=_JOINED), meant)
     return tuple(hit for hit in meant if place.begins_after(hit))[: limit + 1]

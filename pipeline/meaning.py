@@ -26,6 +26,8 @@ _log = logging.getLogger("talktrack.search")
 _SWEEP_EVERY_S = 600.0
 _ROWS_AT_ONCE = 2_000
 _ENCODED_AT_ONCE = 64
+# Of a refresh: encoding takes its time, in which the quotes of other teams would be waiting.
+_BATCHES_A_REFRESH = 8
 # On PostgreSQL a text may be seen after one with a higher number, when its transaction ends later.
 _LOOK_BACK = 2_000
 # What is asked of the vectors before filters: so many times what is wanted.
@@ -46,7 +48,10 @@ class TeamMeaning:
         self.is_loaded = False
 
     def refresh(self) -> None:
-        """Take in what came, went or was switched since; cheap where nothing did."""
+        """Take in what came, went or was switched since; cheap where nothing did.
+
+        Of masked quotes without a vector some get theirs; the others do in the refreshes that follow.
+        """
         with self._lock:
             with self._db.reading() as session:
                 analysis, newest = searched_analysis(session), newest_text(session)
@@ -55,7 +60,10 @@ class TeamMeaning:
                 self._swept_at = -_SWEEP_EVERY_S
             if analysis is not None:
                 self._follow(analysis, newest)
+            # Before anything is encoded: what has a vector is to be found meanwhile, and if that fails.
             self._newest, self.is_loaded = newest, True
+            if analysis is not None:
+                self._encode_bare(analysis)
 
     def search(self, vector: Vectors, where: SearchFilter, *, limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` quotes (numbers of texts) alike to a unit vector (384,), and how alike each is.
@@ -84,7 +92,6 @@ class TeamMeaning:
             self._swept_at = time.monotonic()
         elif newest != self._newest:
             self._take_in(analysis, after=max(0, self._newest - _LOOK_BACK))
-        self._encode_bare(analysis)
         if not self.index.is_settled:
             threading.Thread(target=self.index.settle, daemon=True).start()
 
@@ -123,8 +130,8 @@ class TeamMeaning:
         )
 
     def _encode_bare(self, analysis: int) -> None:
-        """Make the vectors of masked quotes: what a name adds to a quote's own must not be found by that name."""
-        while True:
+        """Make vectors of masked quotes: what a name adds to a quote's own must not be found by that name."""
+        for _ in range(_BATCHES_A_REFRESH):
             with self._db.reading() as session:
                 bare = bare_quotes(session, analysis, limit=_ENCODED_AT_ONCE)
             if not bare:

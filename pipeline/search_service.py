@@ -84,8 +84,15 @@ class SearchService:
                 except Exception:
                     # A database that is away for a moment must not end it.
                     _log.exception("search could not follow team %s; trying again", team_id)
-            self._vector_of("warm")
+            self._warm_up()
             stop.wait(_FOLLOW_EVERY_S)
+
+    def _warm_up(self) -> None:
+        try:
+            self._vector_of("warm")
+        except Exception:
+            # Weights that cannot be read now may be there in a moment; those who ask meanwhile are answered by words.
+            _log.exception("search could not load its encoder; trying again")
 
     def _encode(self, texts: Any) -> Vectors:
         with self._encoding:

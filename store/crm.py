@@ -137,21 +137,28 @@ def _contacts(session: Session, window: Window, account_id: str | None) -> dict[
         query = query.where(CallRow.account_id == account_id)
     found: dict[str, Contact] = {}
     for parties, of_account, account, started_at in session.execute(query.execution_options(yield_per=1_000)):
-        named = {
-            party["name"]: party for party in parties if party.get("role") == Role.BUYER.value and party.get("name")
-        }
-        for name, party in named.items():
-            contact_id = _contact_id(of_account, name)
+        for contact_id, (name, email) in _buyers(parties, of_account).items():
             before = found.get(contact_id)
             found[contact_id] = Contact(
                 id=contact_id,
                 name=name,
-                email=party.get("email") or (before.email if before else None),
+                email=email or (before.email if before else None),
                 account_id=of_account,
                 account=account,
                 calls=(before.calls if before else 0) + 1,
                 last_at=started_at,
             )
+    return found
+
+
+def _buyers(parties: Sequence[Any], account_id: str | None) -> dict[str, tuple[str, str | None]]:
+    """Return the buyers of one call by contact, each with name and address: in two spellings one is still one."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for party in parties:
+        if party.get("role") == Role.BUYER.value and party.get("name"):
+            contact_id = _contact_id(account_id, party["name"])
+            _, email = found.get(contact_id, ("", None))
+            found[contact_id] = party["name"], party.get("email") or email
     return found
 
 

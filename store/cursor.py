@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,9 @@ from typing import Generic, TypeVar
 from calls.errors import InvalidInput
 
 Item = TypeVar("Item")
+_FOREIGN = "The cursor is not one this list gave out; start again without it."
+# What a whole number may be in a database.
+_LEAST, _MOST = -(2**63), 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +33,29 @@ def decode_cursor(cursor: str, *, types: Sequence[type]) -> list[str | int | flo
     """Return the sort keys a cursor stands for. Raises InvalidInput where it was not made by `encode_cursor`."""
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise InvalidInput("The cursor is not one this list gave out; start again without it.") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(_FOREIGN) from error
     good = isinstance(keys, list) and len(keys) == len(types)
-    if not good or not all(type(key) is kind for key, kind in zip(keys, types, strict=True)):
-        raise InvalidInput("The cursor is not one this list gave out; start again without it.")
+    if not good or not all(type(key) is kind and _can_be_asked(key) for key, kind in zip(keys, types, strict=True)):
+        raise InvalidInput(_FOREIGN)
     return list(keys)
+
+
+def _can_be_asked(key: object) -> bool:
+    """Whether a database takes a key: anybody can write a cursor, and what it refuses would be an error of ours."""
+    if isinstance(key, str):
+        return "\0" not in key and not any("\ud800" <= each <= "\udfff" for each in key)
+    if isinstance(key, float):
+        return math.isfinite(key)
+    return isinstance(key, int) and _LEAST <= key <= _MOST
 
 
 def parse_instant(text: str) -> datetime:
     """Read an ISO 8601 instant with its zone. Raises InvalidInput."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        # Databases keep it in UTC, in which it may lie before the first year or after the last.
+        instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidInput(f"{text!r} is not a date and time; write it as 2026-08-14T15:02:00Z.") from error
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -19,7 +19,7 @@ from store.moments import MomentFilter, conditions_on_calls, moment_conditions
 from store.search_index import ALL, FULL, MASKED, OF_TURN
 from store.search_tables import SearchTextRow
 from store.search_text import full_text
-from store.search_words import Wording
+from store.search_words import Term, Wording
 from store.tables import CallRow, MomentRow
 from store.theme_tables import PlacementRow, ThemeRow
 
@@ -110,10 +110,14 @@ def search_words(
 
 
 def search_moments(
-    session: Session, likeness: Mapping[int, float], where: SearchFilter, *, newest: int
+    session: Session, likeness: Mapping[int, float], where: SearchFilter, *, newest: int, unwanted: Sequence[Term] = ()
 ) -> tuple[Hit, ...]:
-    """Return those of some quotes (numbers of texts) that may be found, the likeliest first, with their likeness."""
+    """Return those of some quotes (numbers of texts) that may be found, the likeliest first, with their likeness.
+
+    None of them has any of what is `unwanted` in it, in any form.
+    """
     allowed = findable_quotes(session, where, list(likeness))
+    allowed -= _holding(session, sorted(allowed), unwanted)
     found = [(number, likeness[number]) for number in allowed if number <= newest]
     return _hits(session, sorted(found, key=lambda each: (-each[1], -each[0])))
 
@@ -127,6 +131,14 @@ def findable_quotes(session: Session, where: SearchFilter, numbers: Sequence[int
     if numbers is None:
         return frozenset(session.scalars(query))
     return frozenset(n for some in _parts(numbers) for n in session.scalars(query.where(SearchTextRow.id.in_(some))))
+
+
+def _holding(session: Session, numbers: Sequence[int], terms: Sequence[Term]) -> frozenset[int]:
+    """Return those of some texts in which any of some terms is."""
+    if not terms:
+        return frozenset()
+    finder = full_text(session)
+    return frozenset(n for some in _parts(numbers) for n in session.scalars(finder.holding(some, terms)))
 
 
 def _rows(session: Session, where: SearchFilter, score: ColumnElement[Any]) -> "Select[Any]":

@@ -37,7 +37,7 @@ def _marked(texts: Sequence[str], wording: Wording) -> dict[int, str]:
         rows = [(place, text.encode("utf-8", "replace").decode()) for place, text in enumerate(texts)]
         memory.executemany("INSERT INTO shown(rowid, text) VALUES (?, ?)", rows)
         query = "SELECT rowid, highlight(shown, 0, ?, ?) FROM shown WHERE shown MATCH ?"
-        return dict(memory.execute(query, (_ON, _OFF, any_as_fts5(wording))).fetchall())
+        return dict(memory.execute(query, (_ON, _OFF, any_as_fts5(wording.wanted))).fetchall())
 
 
 def _pieces(marked: str) -> list[Piece]:

@@ -29,7 +29,7 @@ class Question:
         """Return the JSON shape; `from_dict` reads it back unchanged."""
         where, moments = self.where, self.where.moments
         named = (moments.call_id, moments.kind, moments.category, moments.competitor, moments.theme_id)
-        times = {"start_from": moments.window.start_from, "start_to": moments.window.start_to}
+        window = asdict(moments.window)
         return {
             "team_id": self.team_id,
             "text": self.text,
@@ -38,14 +38,14 @@ class Question:
             "role": where.role,
             "in_full": where.in_full,
             "moments": dict(zip(_NAMED, named, strict=True)) | {"account_id": moments.account_id},
-            "window": asdict(moments.window) | {name: at.isoformat() if at else None for name, at in times.items()},
+            "window": window | {name: window[name].isoformat() if window[name] else None for name in _INSTANTS},
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Question":
         """Read the JSON shape that `as_dict` gives. Raises KeyError, TypeError or ValueError for any other."""
         moments, window = data["moments"], dict(data["window"])
-        for name in ("start_from", "start_to"):
+        for name in _INSTANTS:
             window[name] = datetime.fromisoformat(window[name]) if window[name] else None
         return cls(
             team_id=str(data["team_id"]),
@@ -69,3 +69,5 @@ class Question:
 
 
 _NAMED = ("call_id", "kind", "category", "competitor", "theme_id")
+# Of a window: JSON has no instants of its own.
+_INSTANTS = ("start_from", "start_to", "as_of")

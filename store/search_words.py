@@ -52,7 +52,10 @@ def read_wording(text: str) -> Wording:
     wanted: list[Term] = []
     unwanted: list[Term] = []
     common: list[Term] = []
-    for match in list(_TERM.finditer(text.translate(_QUOTES)))[:_MOST_TERMS]:
+    for place, match in enumerate(_TERM.finditer(text.translate(_QUOTES))):
+        # What must not be there counts however long the question before it is.
+        if place >= _MOST_TERMS and not match["no"]:
+            continue
         bare = match["bare"] or ""
         words = words_of(match["phrase"] if match["phrase"] is not None else bare)
         if not words:
@@ -60,7 +63,13 @@ def read_wording(text: str) -> Wording:
         term = Term(words=words, prefix=bare.endswith("*"))
         is_common = match["phrase"] is None and not term.prefix and all(word in _COMMON for word in words)
         (unwanted if match["no"] else common if is_common else wanted).append(term)
-    return Wording(wanted=tuple(dict.fromkeys(wanted or common)), unwanted=tuple(dict.fromkeys(unwanted)))
+    return Wording(wanted=tuple(dict.fromkeys(wanted or common)), unwanted=tuple(dict.fromkeys(unwanted))[:_MOST_TERMS])
+
+
+def wanted_text(text: str) -> str:
+    """Return what a text asks for as somebody would say it: without its signs and what must not be there."""
+    wanted = (match for match in _TERM.finditer(text.translate(_QUOTES)) if not match["no"])
+    return " ".join(" ".join((match["phrase"] or match["bare"] or "").replace("*", " ") for match in wanted).split())
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -72,18 +81,23 @@ def words_of(text: str) -> tuple[str, ...]:
 def as_fts5(wording: Wording) -> str:
     """Return a question as SQLite's FTS5 takes it. Nothing in it but words, in quotes, and our own operators."""
     wanted = " AND ".join(map(_fts5, wording.wanted))
-    return f"({wanted}) NOT ({' OR '.join(map(_fts5, wording.unwanted))})" if wording.unwanted else wanted
+    return f"({wanted}) NOT ({any_as_fts5(wording.unwanted)})" if wording.unwanted else wanted
 
 
-def any_as_fts5(wording: Wording) -> str:
-    """Return a question for any of what is wanted, as SQLite's FTS5 takes it."""
-    return " OR ".join(map(_fts5, wording.wanted))
+def any_as_fts5(terms: Iterable[Term]) -> str:
+    """Return a question for any of some terms, as SQLite's FTS5 takes it."""
+    return " OR ".join(map(_fts5, terms))
 
 
 def as_tsquery(wording: Wording) -> str:
     """Return a question as PostgreSQL's to_tsquery takes it."""
     wanted = _joined(" & ", map(_tsquery, wording.wanted))
-    return f"({wanted}) & !({_joined(' | ', map(_tsquery, wording.unwanted))})" if wording.unwanted else wanted
+    return f"({wanted}) & !({any_as_tsquery(wording.unwanted)})" if wording.unwanted else wanted
+
+
+def any_as_tsquery(terms: Iterable[Term]) -> str:
+    """Return a question for any of some terms, as PostgreSQL's to_tsquery takes it."""
+    return _joined(" | ", map(_tsquery, terms))
 
 
 def _fts5(term: Term) -> str:

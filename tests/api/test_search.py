@@ -1,14 +1,18 @@
 """Searching by the API: what is found, with where to hear it, page by page, for those who may see it."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from api import meaning as asking
 from api import search as route
+from store.cursor import encode_cursor
 from store.keys import Scope
 from store.search_tables import SearchTextRow
+from store.search_wire import Question
 from tests.store.search_world import lay
 
 TOLD = "We were told that prices go up every year."
@@ -108,3 +112,68 @@ def test_meaning_and_words_are_joined_and_pages_go_on_in_the_same_way(
     monkeypatch.setattr(route, "ask_meaning", lambda *_: None)
     gone = client.get("/v1/search", params={"q": "lock", "limit": 1, "cursor": first["next_cursor"]})
     assert (gone.status_code, gone.json()["code"]) == (503, "search_unavailable")
+
+
+def in_every_moment(client: TestClient) -> dict[int, float]:
+    with client.app.state.database.reading() as session:  # type: ignore[attr-defined]
+        return dict.fromkeys(session.scalars(select(SearchTextRow.id).where(SearchTextRow.analysis > 0)), 0.5)
+
+
+def test_what_must_not_be_there_is_neither_asked_nor_found_by_meaning(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_: object, question: Question) -> dict[int, float]:
+        asked.append(question.text)
+        return in_every_moment(client)
+
+    monkeypatch.setattr(route, "ask_meaning", answer)
+    for mode in ("meaning", "auto"):
+        query = {"mode": mode, "in": "moments"}
+        told = [item["snippet"][0]["text"] for item in ask(client, q="so dear -worry", **query)["items"]]
+        assert told == [TOLD], mode
+        assert len(ask(client, q='so dear -"worries lock"', **query)["items"]) == 2
+    assert set(asked) == {"so dear"}
+
+
+@pytest.mark.parametrize("mode", ["auto", "meaning", "text"])
+@pytest.mark.parametrize("q", ["-price", '-"go up" -lock', "-price *"])
+def test_a_question_of_only_what_must_not_be_there_finds_nothing_and_asks_nobody(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, mode: str, q: str
+) -> None:
+    monkeypatch.setattr(route, "ask_meaning", lambda *_: pytest.fail("nothing is meant by it"))
+    assert ask(client, q=q, mode=mode)["items"] == []
+
+
+def test_a_question_that_cannot_be_written_is_no_silence_of_the_service(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    class Connection:
+        def request(self, _method: str, _path: str, body: str, _headers: object) -> None:
+            written.append(body)
+            raise OSError("nobody listens")
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(asking, "_connection", lambda _: Connection())
+    ask(client, q="dear", as_of="2026-11-01T00:00:00Z")
+    assert json.loads(written[0])["window"]["as_of"].startswith("2026-11-01")
+    monkeypatch.setattr(Question, "as_dict", lambda _: {"at": object()})
+    with pytest.raises(TypeError):
+        ask(client, q="dear")
+    assert len(written) == 1
+
+
+def test_a_crafted_cursor_is_refused(client: TestClient) -> None:
+    at = "2026-08-03T00:00:00+00:00"
+    for keys in (
+        ["text", 2**70, 0.5, at, 1],
+        ["text", 9, float("nan"), at, 1],
+        ["text", 9, 0.5, "0001-01-01T00:00:00+14:00", 1],
+    ):
+        answer = client.get("/v1/search", params={"q": "price", "cursor": encode_cursor(keys)})
+        assert answer.status_code == 422, keys

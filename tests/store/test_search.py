@@ -5,14 +5,14 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 
 from calls.correction import TextChange, Voice
 from calls.provenance import Provenance
 from calls.transcript import Role
 from store.analyses import switch_analysis
 from store.corrections import add_correction, remove_correction
-from store.search import After, Found, SearchFilter, newest_text, search_words
+from store.search import After, Found, SearchFilter, newest_text, search_moments, search_words
 from store.search_index import count_texts, differences, fill_anew, fill_some, is_filled
 from store.search_tables import SearchTextRow
 from store.search_words import read_wording
@@ -210,3 +210,44 @@ def test_nothing_is_written_anew_where_nothing_changed(database: Database) -> No
     mine(database, call_id, {1: DEAR})
     redact(database, call_id, [TOLD, DEAR], {})
     assert {hit.text: hit.number for hit in hits(database, "price")} == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("dear", {TOLD, DEAR, PLAIN}),
+        ("dear -price", {PLAIN}),
+        ("dear -worrying", {TOLD, PLAIN}),
+        ('dear -"going up"', {DEAR, PLAIN}),
+        ('dear -"up go"', {TOLD, DEAR, PLAIN}),
+        ("dear -loc* -café", {TOLD}),
+    ],
+)
+def test_what_must_not_be_there_is_not_found_by_meaning_in_any_form(
+    database: Database, asked: str, found: set[str]
+) -> None:
+    lay(database, TOLD, DEAR, PLAIN, moments=[0, 1, 2])
+    unwanted = read_wording(asked).unwanted
+    with database.reading() as session:
+        numbers = dict.fromkeys(session.scalars(select(SearchTextRow.id)), 0.5)
+        where = SearchFilter(in_full=True)
+        meant = search_moments(session, numbers, where, newest=newest_text(session), unwanted=unwanted)
+    assert {hit.text for hit in meant} == found
+
+
+def test_who_sees_data_masked_learns_nothing_of_it_by_what_must_not_be_there(database: Database) -> None:
+    said = "Marek Novak says the price is too high."
+    lay(database, TOLD, said, moments=[1], names={said: "Marek Novak"})
+    unwanted = read_wording("dear -marek").unwanted
+    with database.reading() as session:
+        numbers = dict.fromkeys(session.scalars(select(SearchTextRow.id)), 0.5)
+        shown = [
+            [
+                hit.text
+                for hit in search_moments(
+                    session, numbers, SearchFilter(in_full=in_full), newest=10**9, unwanted=unwanted
+                )
+            ]
+            for in_full in (False, True)
+        ]
+    assert shown == [["[name] says the price is too high."], []]
