@@ -30,6 +30,7 @@ from calls.errors import (
     UploadBusy,
     UploadExpired,
 )
+from store.session import UnusableValue
 
 STATUS: dict[type[TalktrackError], int] = {
     NotFound: 404,
@@ -122,6 +123,14 @@ def add_problem_handlers(app: FastAPI) -> None:
         if wants_page(request):
             return page_error(request, status_of(error), error.message)
         return problem_of(request, error)
+
+    @app.exception_handler(UnusableValue)
+    def on_unusable(request: Request, error: Exception) -> Response:
+        _log.info("%s %s was given what no text may hold: %s", request.method, request.url.path, error)
+        detail = "A value holds a character that cannot be stored or looked for, such as NUL; leave it out."
+        if wants_page(request):
+            return page_error(request, 422, detail)
+        return problem(request, 422, code="invalid_input", detail=detail)
 
     @app.exception_handler(RequestValidationError)
     def on_invalid(request: Request, error: RequestValidationError) -> Response:

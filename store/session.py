@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 
 # Rooms that may not know SQLAlchemy name the type of what they hand on by importing it from here.
 from sqlalchemy.orm import Session as Session
@@ -59,6 +59,10 @@ class Moment:
             self.connection.close()
         except (OperationalError, InterfaceError):
             self.connection.invalidate()
+
+
+# What a database raises for a value that it cannot take, such as a text with a NUL on PostgreSQL.
+UnusableValue = DataError
 
 
 class Database:

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
+from store.keys import Scope, create_key
 
 
 def test_an_answer_has_the_callers_request_id_or_a_new_one(client: TestClient) -> None:
@@ -99,3 +101,18 @@ def test_who_has_an_answer_is_told_that_nothing_changed(client: TestClient) -> N
     assert changed.headers["etag"] != tag
     one = f"/v1/trackers/{changed.json()['items'][0]['id']}"
     assert client.get(one, headers={"If-None-Match": client.get(one).headers["etag"]}).status_code == 304
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("path", ["/v1/accounts/%00", "/v1/themes?segment=%00", "/v1/search?q=a&account_id=%00"])
+def test_a_character_that_postgresql_cannot_hold_is_said_to_be_one(
+    postgres_url: str, tmp_path: Path, path: str
+) -> None:
+    app = create_app(ApiSettings(data_dir=tmp_path, database_url=postgres_url))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        with app.state.database.transaction() as session:
+            _, secret = create_key(session, "reader", scopes=frozenset(Scope))
+        answer = client.get(path, headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["code"] == "invalid_input"
+    assert "NUL" in answer.json()["detail"]
