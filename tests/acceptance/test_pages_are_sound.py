@@ -45,7 +45,8 @@ PAGES = {
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 _AXE = Path(__file__).parents[2] / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 _GRAVE = ("serious", "critical")
-_FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+# What is left out of the order of keys (a band's links, which its list below has once more) is for pointers alone.
+_FOCUSABLE = "a[href]:not([tabindex='-1']), button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 # Every control that can be seen, by the order in which it stands; each is looked at once when it has the focus.
 _CONTROLS = f"""() => [...document.querySelectorAll("{_FOCUSABLE}")].filter(
     (each) => each.checkVisibility() && !each.disabled
