@@ -14,7 +14,9 @@ demo: $(VENV)/.runtime $(WEB)/dist/.built  ## load the demo calls and serve them
 test: system check  ## everything that must hold
 	@# Two files at a time, for much of a test is waiting; the long ones first (tests/conftest.py). Each model on one
 	@# thread: two that share two cores with two threads each spend a fifth of their time waiting for one another.
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@# What drives a browser comes after the rest: the driver's event loop would be in the way of theirs.
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/acceptance
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/acceptance
 
 check: $(VENV)/.dev $(WEB)/dist/.built  ## formatting, lint, types and import contracts
 	$(BIN)/ruff format --check .

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from api.theme_figures import MOST_VALUES, Figures, figures_of, midnight
 from api.theme_shifts import Shifts, shifts_along, shifts_between, shifts_within
@@ -19,6 +19,9 @@ from store.windows import Window
 Key = tuple[int, float, str, str]
 # New and gone say most, then what moves; what stands still comes last.
 TOLD_FIRST = (Verdict.NEW, Verdict.RISING, Verdict.FALLING, Verdict.GONE, Verdict.STEADY, Verdict.TOO_FEW)
+
+# A day later than the first there is, so that it is one in every time zone.
+_FIRST = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +122,15 @@ def _earlier(session: Session, window: Window, before: Before) -> Window:
     end = before.start_to or start
     if end > start:
         raise InvalidInput("`before_to` must not be later than `from`: the two windows would overlap.")
-    begin = before.start_from or end - _length(session, window, start)
+    begin = before.start_from or _reaching_back(end, _length(session, window, start))
     if begin >= end:
         raise InvalidInput("`before_from` must be earlier than `before_to` and `from`.")
     return replace(window, start_from=begin, start_to=end)
+
+
+def _reaching_back(end: datetime, length: timedelta) -> datetime:
+    """Return the beginning of a window, or of time where it would be before that."""
+    return end - length if end - _FIRST > length else _FIRST
 
 
 def _length(session: Session, window: Window, start: datetime) -> timedelta:

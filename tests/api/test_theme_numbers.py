@@ -216,3 +216,9 @@ def test_what_changed_comes_with_quotes_to_hear_where_asked(client: TestClient) 
         assert all(quote["theme"] is not None and quote["segment"] == "smb" for quote in quotes)
         assert bool(quotes) == bool(item["earlier"]["mentions"] + item["later"]["mentions"])
     assert client.get("/v1/themes/changes", params={"include": "sound"}).status_code == 422
+
+
+def test_a_window_of_thousands_of_years_has_all_of_time_before_it(client: TestClient) -> None:
+    query = {"from": "0120-07-24T01:47:53+00:54", "to": "9828-08-05T00:20:44+09:39"}
+    answer = client.get("/v1/themes/changes", params=query)
+    assert answer.status_code == 200, answer.text
