@@ -23,6 +23,8 @@ _NAMES = {
     "api__theme_wire__PartOut": "ThemePartOut",
     "api__analyses__PartOut": "ComparedPartOut",
 }
+# How a message is framed is HTTP's and the client's library's matter; the last is the uploads library's own switch.
+_NO_PARAMETERS = {"content-length", "content-type", "post_request"}
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _SECURITY = {
     "key": {"type": "http", "scheme": "bearer", "description": "A key made with `talktrack keys create`."},
@@ -100,8 +102,13 @@ def _tell(operation: dict[str, Any], scope: Scope | None) -> None:
     for status, response in operation["responses"].items():
         if status.startswith(("4", "5")):
             response["content"] = _PROBLEM
-    for parameter in operation.get("parameters", ()):
+    told = [each for each in operation.get("parameters", ()) if each["name"] not in _NO_PARAMETERS]
+    for parameter in told:
         parameter["schema"].pop("title", None)
+    if told:
+        operation["parameters"] = told
+    else:
+        operation.pop("parameters", None)
 
 
 def _summary(operation: dict[str, Any]) -> str:

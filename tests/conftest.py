@@ -185,20 +185,33 @@ class Laid:
 
 
 @pytest.fixture(scope="session")
-def laid_service(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Laid]:
-    """The real application on a loopback port over 60 calls of the demo, each with what its buyer truly voices."""
-    import uvicorn
-
-    from api.app import create_app
+def laid_database(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """A SQLite file with 60 calls of the demo, each with what its buyer truly voices; to be copied."""
     from bench.laid_demo import lay_into
     from demo.text_calls.compose import compose
 
-    folder = tmp_path_factory.mktemp("laid")
-    shutil.copy(migrated_sqlite, folder / "app.sqlite")
-    settings = ApiSettings(data_dir=folder, port=free_port(), max_upload_mb=1)
-    database = Database(settings.app_url)
+    path = tmp_path_factory.mktemp("laid") / "app.sqlite"
+    shutil.copy(migrated_sqlite, path)
+    database = Database(f"sqlite:///{path}")
     lay_into(database, calls=islice(compose(), 60))
     database.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def laid_service(tmp_path_factory: pytest.TempPathFactory, laid_database: Path) -> Iterator[Laid]:
+    """The real application on a loopback port over the laid calls.
+
+    Each file of tests has one of its own: some upload calls and change themes, and files share a process in no
+    fixed order.
+    """
+    import uvicorn
+
+    from api.app import create_app
+
+    folder = tmp_path_factory.mktemp("laid")
+    shutil.copy(laid_database, folder / "app.sqlite")
+    settings = ApiSettings(data_dir=folder, port=free_port(), max_upload_mb=1)
     config = uvicorn.Config(create_app(settings), port=settings.port, log_level="warning", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -14,39 +14,24 @@ def _get_kwargs(
     uuid: str,
     *,
     body: File,
-    post_request: bool | Unset = False,
-    content_length: int,
     upload_offset: int,
     upload_length: int | Unset = UNSET,
-    content_type: str | Unset = UNSET,
     tus_resumable: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
-    headers["content-length"] = str(content_length)
-
     headers["upload-offset"] = str(upload_offset)
 
     if not isinstance(upload_length, Unset):
         headers["upload-length"] = str(upload_length)
 
-    if not isinstance(content_type, Unset):
-        headers["content-type"] = content_type
-
     if not isinstance(tus_resumable, Unset):
         headers["tus-resumable"] = tus_resumable
-
-    params: dict[str, Any] = {}
-
-    params["post_request"] = post_request
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "patch",
         "url": "/v1/uploads/{uuid}".format(
             uuid=quote(str(uuid), safe=""),
         ),
-        "params": params,
     }
 
     _kwargs["content"] = body.payload
@@ -146,11 +131,8 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: File,
-    post_request: bool | Unset = False,
-    content_length: int,
     upload_offset: int,
     upload_length: int | Unset = UNSET,
-    content_type: str | Unset = UNSET,
     tus_resumable: str | Unset = UNSET,
 ) -> Response[Any | Problem]:
     """Send bytes from `Upload-Offset` on, as many as you like
@@ -161,11 +143,8 @@ def sync_detailed(
 
     Args:
         uuid (str):
-        post_request (bool | Unset):  Default: False.
-        content_length (int):
         upload_offset (int):
         upload_length (int | Unset):
-        content_type (str | Unset):
         tus_resumable (str | Unset):
         body (File):
 
@@ -180,11 +159,8 @@ def sync_detailed(
     kwargs = _get_kwargs(
         uuid=uuid,
         body=body,
-        post_request=post_request,
-        content_length=content_length,
         upload_offset=upload_offset,
         upload_length=upload_length,
-        content_type=content_type,
         tus_resumable=tus_resumable,
     )
 
@@ -200,11 +176,8 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: File,
-    post_request: bool | Unset = False,
-    content_length: int,
     upload_offset: int,
     upload_length: int | Unset = UNSET,
-    content_type: str | Unset = UNSET,
     tus_resumable: str | Unset = UNSET,
 ) -> Any | Problem | None:
     """Send bytes from `Upload-Offset` on, as many as you like
@@ -215,11 +188,8 @@ def sync(
 
     Args:
         uuid (str):
-        post_request (bool | Unset):  Default: False.
-        content_length (int):
         upload_offset (int):
         upload_length (int | Unset):
-        content_type (str | Unset):
         tus_resumable (str | Unset):
         body (File):
 
@@ -235,11 +205,8 @@ def sync(
         uuid=uuid,
         client=client,
         body=body,
-        post_request=post_request,
-        content_length=content_length,
         upload_offset=upload_offset,
         upload_length=upload_length,
-        content_type=content_type,
         tus_resumable=tus_resumable,
     ).parsed
 
@@ -249,11 +216,8 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: File,
-    post_request: bool | Unset = False,
-    content_length: int,
     upload_offset: int,
     upload_length: int | Unset = UNSET,
-    content_type: str | Unset = UNSET,
     tus_resumable: str | Unset = UNSET,
 ) -> Response[Any | Problem]:
     """Send bytes from `Upload-Offset` on, as many as you like
@@ -264,11 +228,8 @@ async def asyncio_detailed(
 
     Args:
         uuid (str):
-        post_request (bool | Unset):  Default: False.
-        content_length (int):
         upload_offset (int):
         upload_length (int | Unset):
-        content_type (str | Unset):
         tus_resumable (str | Unset):
         body (File):
 
@@ -283,11 +244,8 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         uuid=uuid,
         body=body,
-        post_request=post_request,
-        content_length=content_length,
         upload_offset=upload_offset,
         upload_length=upload_length,
-        content_type=content_type,
         tus_resumable=tus_resumable,
     )
 
@@ -301,11 +259,8 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: File,
-    post_request: bool | Unset = False,
-    content_length: int,
     upload_offset: int,
     upload_length: int | Unset = UNSET,
-    content_type: str | Unset = UNSET,
     tus_resumable: str | Unset = UNSET,
 ) -> Any | Problem | None:
     """Send bytes from `Upload-Offset` on, as many as you like
@@ -316,11 +271,8 @@ async def asyncio(
 
     Args:
         uuid (str):
-        post_request (bool | Unset):  Default: False.
-        content_length (int):
         upload_offset (int):
         upload_length (int | Unset):
-        content_type (str | Unset):
         tus_resumable (str | Unset):
         body (File):
 
@@ -337,11 +289,8 @@ async def asyncio(
             uuid=uuid,
             client=client,
             body=body,
-            post_request=post_request,
-            content_length=content_length,
             upload_offset=upload_offset,
             upload_length=upload_length,
-            content_type=content_type,
             tus_resumable=tus_resumable,
         )
     ).parsed
