@@ -51,6 +51,7 @@ from api.mcp import Assistants
 from api.mcp import add_to as answer_assistants
 from api.pages import routes as pages
 from api.pages.policy import content_security_policy
+from api.plain_errors import PlainErrors
 from api.request_ids import RequestIds
 from api.settings import ApiSettings
 from api.theme_shifts import shifts_along
@@ -128,9 +129,10 @@ def create_app(settings: ApiSettings | None = None) -> FastAPI:
     app.add_middleware(ETags)
     app.add_middleware(AnswerMemory)
     app.add_middleware(Budget, requests=chosen.rate_limit, attempts=chosen.attempt_limit)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_allowed_hosts(chosen))
+    app.add_middleware(PlainErrors)
     app.add_middleware(_Hardened)
     app.add_middleware(RequestIds)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_allowed_hosts(chosen))
     return app
 
 

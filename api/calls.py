@@ -336,6 +336,7 @@ def reprocess_call(
             "description": "A part of the recording, as `Range` asked for.",
             "content": {"audio/*": {"schema": _SOUND}},
         },
+        400: {"description": "`Range` is not one of bytes.", "model": Problem},
         416: {"description": "There is no such part.", "model": Problem},
     },
 )

@@ -175,7 +175,7 @@ def search(
     wording, likeness = read_wording(q), None
     if where.has_moments and _wants_meaning(mode, place):
         asked = _JOINED if (place.mode if place else mode) in (Mode.HYBRID, AskedMode.AUTO) else _DEEPEST
-        question = Question(team_id=who.team_id, text=wanted_text(q) or q, where=where, limit=asked)
+        question = Question(team_id=who.team_id, text=wanted_text(q) or q, where=where, limit=asked, newest=newest)
         # Outside of any transaction: it may take its time. What must not be there alone means nothing.
         only_unwanted = wording.is_empty and wording.unwanted
         likeness = {} if only_unwanted else ask_meaning(request.app.state.settings, question)

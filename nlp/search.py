@@ -86,13 +86,25 @@ class MeaningIndex:
         return numbers[~np.isin(numbers, self._room.numbers[: self._used])]
 
     def search(
-        self, question: Vectors, k: int, *, in_full: bool, among: Numbers | None = None, least: float = LEAST_ALIKE
+        self,
+        question: Vectors,
+        k: int,
+        *,
+        in_full: bool,
+        newest: int | None = None,
+        among: Numbers | None = None,
+        least: float = LEAST_ALIKE,
     ) -> Alike:
-        """Return up to k texts alike to a unit question (width,); only `among` some texts where they are named."""
+        """Return up to k texts alike to a unit question (width,).
+
+        Only those up to the number `newest`, and only `among` some texts, where they are named.
+        """
         # In this order: rows that are added meanwhile are looked at neither here nor there.
         used = self._used
         room = self._room
         usable = room.alive[:used] & (room.in_full if in_full else room.masked)[:used]
+        if newest is not None:
+            usable &= room.numbers[:used] <= newest
         if among is not None:
             usable &= np.isin(room.numbers[:used], among)
             rows, cosines = self._exactly(question[None], k, np.flatnonzero(usable))

@@ -65,20 +65,23 @@ class TeamMeaning:
             if analysis is not None:
                 self._encode_bare(analysis)
 
-    def search(self, vector: Vectors, where: SearchFilter, *, limit: int) -> list[tuple[int, float]]:
+    def search(
+        self, vector: Vectors, where: SearchFilter, *, limit: int, newest: int | None = None
+    ) -> list[tuple[int, float]]:
         """Return up to `limit` quotes (numbers of texts) alike to a unit vector (384,), and how alike each is.
 
-        First the nearest are looked at, and where a filter leaves too few of them, all that it lets through.
+        None of them is newer than the number `newest`, where that is named. First the nearest are looked at, and where
+        a filter leaves too few of them, all that it lets through.
         """
         index, wanted = self.index, limit if where == SearchFilter(in_full=where.in_full) else limit * _MORE
-        near = index.search(vector, wanted, in_full=where.in_full)
+        near = index.search(vector, wanted, in_full=where.in_full, newest=newest)
         found = dict(zip(near.numbers.tolist(), near.cosines.tolist(), strict=True))
         with self._db.reading() as session:
             kept = findable_quotes(session, where, list(found))
             if len(kept) < limit and len(found) == wanted:
                 every = findable_quotes(session, where)
                 among = np.fromiter(every, dtype=np.int64, count=len(every))
-                near = index.search(vector, limit, in_full=where.in_full, among=among)
+                near = index.search(vector, limit, in_full=where.in_full, newest=newest, among=among)
                 found = dict(zip(near.numbers.tolist(), near.cosines.tolist(), strict=True))
                 kept = frozenset(found)
         return [(number, cosine) for number, cosine in found.items() if number in kept][:limit]

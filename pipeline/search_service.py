@@ -65,7 +65,8 @@ class SearchService:
             if time.monotonic() > end:
                 raise LoadingError("The vectors are being read; ask again in a while.")
             time.sleep(0.02)
-        return team.search(self._vector_of(question.text), question.where, limit=question.limit)
+        vector = self._vector_of(question.text)
+        return team.search(vector, question.where, limit=question.limit, newest=question.newest)
 
     def team(self, team_id: str) -> TeamMeaning:
         """Return what is known of a team, from now on kept up to date. Raises NotFound."""

@@ -18,12 +18,17 @@ TIME_OUT_S = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked: quotes of a team that mean something like a text, up to `limit` of them."""
+    """What is asked: quotes of a team that mean something like a text, up to `limit` of them.
+
+    None that came in after the text with the number `newest`, where that is named: what comes while somebody turns
+    pages takes no place away.
+    """
 
     team_id: str
     text: str
     where: SearchFilter
     limit: int
+    newest: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON shape; `from_dict` reads it back unchanged."""
@@ -34,6 +39,7 @@ class Question:
             "team_id": self.team_id,
             "text": self.text,
             "limit": self.limit,
+            "newest": self.newest,
             "only": where.only,
             "role": where.role,
             "in_full": where.in_full,
@@ -51,6 +57,7 @@ class Question:
             team_id=str(data["team_id"]),
             text=str(data["text"]),
             limit=int(data["limit"]),
+            newest=int(data["newest"]) if data.get("newest") is not None else None,
             where=SearchFilter(
                 only=Found(data["only"]) if data["only"] else None,
                 role=Role(data["role"]) if data["role"] else None,

@@ -117,7 +117,9 @@ def test_another_sites_form_cannot_use_the_cookie(client: TestClient, make_key: 
 
 
 def test_another_name_for_this_machine_is_not_answered(client: TestClient) -> None:
-    assert client.get("/v1/calls", headers={"Host": "evil.example"}).status_code == 400
+    foreign = client.get("/v1/calls", headers={"Host": "evil.example"})
+    assert (foreign.status_code, foreign.headers["content-type"]) == (400, "application/problem+json")
+    assert "TALKTRACK_ALLOWED_HOSTS" in foreign.json()["detail"]
 
 
 def test_every_answer_carries_the_protective_headers(client: TestClient) -> None:

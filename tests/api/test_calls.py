@@ -130,7 +130,14 @@ def test_audio_is_served_whole_and_in_parts(client: TestClient) -> None:
     part = client.get(url, headers={"Range": "bytes=100-199"})
     assert (part.status_code, part.content) == (206, AUDIO[100:200])
     assert part.headers["content-range"] == f"bytes 100-199/{len(AUDIO)}"
-    assert client.get(url, headers={"Range": f"bytes={len(AUDIO)}-"}).status_code == 416
+    beyond = client.get(url, headers={"Range": f"bytes={len(AUDIO)}-"})
+    assert (beyond.status_code, beyond.json()["code"]) == (416, "requested_range_not_satisfiable")
+    assert beyond.headers["content-type"] == "application/problem+json"
+    assert beyond.headers["content-range"] == f"bytes */{len(AUDIO)}"
+    odd = client.get(url, headers={"Range": "seconds=1-2"})
+    assert (odd.status_code, odd.json()["code"]) == (400, "bad_request")
+    assert "Range: bytes=0-499" in odd.json()["detail"]
+    assert odd.json()["request_id"] == odd.headers["x-request-id"]
 
 
 def test_a_recording_is_never_served_as_something_a_browser_runs(client: TestClient) -> None:

@@ -33,6 +33,10 @@ def test_the_nearest_that_may_be_found_are_found(exact_up_to: int) -> None:
         found = index.search(question, 20, in_full=whole, least=-1.0)
         assert len(set(found.numbers - 50) & set(best)) >= 18
         assert np.all(np.diff(found.cosines) <= 0)
+        before = index.search(question, 20, in_full=whole, newest=3_000, least=-1.0)
+        first = np.argsort(-np.where(np.arange(6_000) + 50 <= 3_000, cosines, -2.0))[:20]
+        assert len(set(before.numbers - 50) & set(first)) >= 18
+        assert before.numbers.max() <= 3_000
         among = np.arange(100, 400) + 50
         few = index.search(question, 5, in_full=whole, among=among, least=-1.0)
         wanted = [at for at in np.argsort(-cosines) if 100 <= at < 400][:5]

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,11 @@ def test_it_answers_and_follows_what_comes_and_goes(served: tuple[Database, Work
     assert ask(client, database, "fear to be locked in", of_smb) == []
     lay(database, "Hello.", "That is far too dear, really.", moments=[1], names={})
     until(lambda: len(ask(client, database, "far too dear", ALL) or []) == 2)
+    older = Question(team_id=FIRST_TEAM, text="That is far too dear, really.", where=ALL, limit=1)
+    (newest,) = ask_meaning(client, older) or {}
+    # What came later takes no place away from what somebody turns the pages of.
+    (found,) = ask_meaning(client, replace(older, newest=newest - 1)) or {}
+    assert found < newest
     mine(database, call_id, {})
     assert ask(client, database, "far too dear", ALL) == ["That is far too dear, really."]
     mode = settings.search_socket.stat().st_mode

@@ -31,5 +31,6 @@ def test_a_question_comes_back_from_json_as_it_was(window: Window) -> None:
     moments = MomentFilter(kind=Kind.OBJECTION, category=next(iter(Category)), theme_id="th_1", window=window)
     where = SearchFilter(only=Found.MOMENT, role=Role.BUYER, in_full=True, moments=moments)
     for asked in (where, SearchFilter(moments=MomentFilter(window=window))):
-        question = Question(team_id="tm_1", text="too dear", where=asked, limit=7)
-        assert Question.from_dict(json.loads(json.dumps(question.as_dict()))) == question
+        for newest in (None, 3):
+            question = Question(team_id="tm_1", text="too dear", where=asked, limit=7, newest=newest)
+            assert Question.from_dict(json.loads(json.dumps(question.as_dict()))) == question
