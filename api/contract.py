@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from api import access
+from api.contract_headers import HEADERS, tell_headers
 from store.keys import Scope
 
 _SCOPES: dict[Callable[..., Any] | None, Scope] = {access.needs(scope): scope for scope in Scope}
@@ -65,10 +66,12 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
     scopes = dict(_scopes_of(app))
     for path, methods in made["paths"].items():
         for method, operation in methods.items():
+            tell_headers(operation, method=method, path=path)
             _tell(operation, scopes.get((method, path)))
     schemas = made["components"]["schemas"]
     named: dict[str, Any] = _renamed(made, {name: _name_of(name) for name in schemas})
     named["components"] = {
+        "headers": HEADERS,
         "schemas": {name: _schema(name, each) for name, each in sorted(named["components"]["schemas"].items())},
         "securitySchemes": _SECURITY,
     }

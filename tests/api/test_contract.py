@@ -107,3 +107,30 @@ def test_the_client_raises_what_the_service_says(talktrack_client: Any, laid_ser
     with talktrack_client.connect(laid_service.url) as nobody, pytest.raises(talktrack_client.ProblemError) as unknown:
         talktrack_client.ok(read_theme.sync_detailed("th_none", client=nobody))
     assert unknown.value.status == 401
+
+
+def test_what_the_document_says_of_headers_is_so(talktrack_client: Any, laid_service: Any) -> None:
+    from talktrack_client.v1.api.themes import read_themes
+    from talktrack_client.v1.api.views import create_view
+    from talktrack_client.v1.models import ViewIn
+
+    document = create_app().openapi()
+
+    def told(path: str, method: str, status: int) -> set[str]:
+        return {name.lower() for name in document["paths"][path][method]["responses"][str(status)]["headers"]}
+
+    with talktrack_client.connect(
+        laid_service.url, key=laid_service.key("calls:read", "themes:read", "themes:write")
+    ) as talktrack:
+        listed = read_themes.sync_detailed(client=talktrack, limit=1)
+        assert told("/v1/themes", "get", 200) == {"etag", "x-request-id", "ratelimit", "ratelimit-policy"}
+        assert told("/v1/themes", "get", 200) <= {*listed.headers}
+        body = ViewIn(name="Ours", path="/themes")
+        first, again = (
+            create_view.sync_detailed(client=talktrack, body=body, idempotency_key="once") for _ in range(2)
+        )
+        assert told("/v1/views", "post", 201) <= {*again.headers}
+        assert (first.status_code, first.content) == (again.status_code, again.content)
+        other = ViewIn(name="Others", path="/themes")
+        refused = create_view.sync_detailed(client=talktrack, body=other, idempotency_key="once")
+        assert (refused.status_code, refused.parsed.code) == (422, "idempotency_key_reused")

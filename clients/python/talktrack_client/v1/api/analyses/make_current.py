@@ -8,12 +8,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.analysis_out import AnalysisOut
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     number: int,
+    *,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -22,6 +27,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -45,6 +51,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_404 = Problem.from_dict(response.json())
 
         return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
 
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
@@ -77,6 +88,7 @@ def sync_detailed(
     number: int,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[AnalysisOut | Problem]:
     """Make this the analysis that every number is of
 
@@ -87,6 +99,7 @@ def sync_detailed(
 
     Args:
         number (int):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -98,6 +111,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         number=number,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -111,6 +125,7 @@ def sync(
     number: int,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> AnalysisOut | Problem | None:
     """Make this the analysis that every number is of
 
@@ -121,6 +136,7 @@ def sync(
 
     Args:
         number (int):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,6 +149,7 @@ def sync(
     return sync_detailed(
         number=number,
         client=client,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -140,6 +157,7 @@ async def asyncio_detailed(
     number: int,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[AnalysisOut | Problem]:
     """Make this the analysis that every number is of
 
@@ -150,6 +168,7 @@ async def asyncio_detailed(
 
     Args:
         number (int):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,6 +180,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         number=number,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -172,6 +192,7 @@ async def asyncio(
     number: int,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> AnalysisOut | Problem | None:
     """Make this the analysis that every number is of
 
@@ -182,6 +203,7 @@ async def asyncio(
 
     Args:
         number (int):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,5 +217,6 @@ async def asyncio(
         await asyncio_detailed(
             number=number,
             client=client,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.create_call_body import CreateCallBody
 from ...models.problem import Problem
 from ...models.receipt_out import ReceiptOut
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: CreateCallBody,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -97,6 +100,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateCallBody,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | ReceiptOut]:
     """Send a recording or a ready transcript in
 
@@ -107,6 +111,7 @@ def sync_detailed(
     answers with the call it already is and `duplicate: true`.
 
     Args:
+        idempotency_key (str | Unset):
         body (CreateCallBody):
 
     Raises:
@@ -119,6 +124,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -132,6 +138,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: CreateCallBody,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | ReceiptOut | None:
     """Send a recording or a ready transcript in
 
@@ -142,6 +149,7 @@ def sync(
     answers with the call it already is and `duplicate: true`.
 
     Args:
+        idempotency_key (str | Unset):
         body (CreateCallBody):
 
     Raises:
@@ -155,6 +163,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -162,6 +171,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: CreateCallBody,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | ReceiptOut]:
     """Send a recording or a ready transcript in
 
@@ -172,6 +182,7 @@ async def asyncio_detailed(
     answers with the call it already is and `duplicate: true`.
 
     Args:
+        idempotency_key (str | Unset):
         body (CreateCallBody):
 
     Raises:
@@ -184,6 +195,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -195,6 +207,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: CreateCallBody,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | ReceiptOut | None:
     """Send a recording or a ready transcript in
 
@@ -205,6 +218,7 @@ async def asyncio(
     answers with the call it already is and `duplicate: true`.
 
     Args:
+        idempotency_key (str | Unset):
         body (CreateCallBody):
 
     Raises:
@@ -219,5 +233,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -9,15 +9,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.reprocess_in import ReprocessIn
 from ...models.status_out import StatusOut
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     call_id: str,
     *,
     body: ReprocessIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -95,6 +98,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ReprocessIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | StatusOut]:
     """Let a call be transcribed or mined again, from its stored recording
 
@@ -107,6 +111,7 @@ def sync_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ReprocessIn): What a finished call is to go through again.
 
     Raises:
@@ -120,6 +125,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -134,6 +140,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ReprocessIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | StatusOut | None:
     """Let a call be transcribed or mined again, from its stored recording
 
@@ -146,6 +153,7 @@ def sync(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ReprocessIn): What a finished call is to go through again.
 
     Raises:
@@ -160,6 +168,7 @@ def sync(
         call_id=call_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -168,6 +177,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ReprocessIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | StatusOut]:
     """Let a call be transcribed or mined again, from its stored recording
 
@@ -180,6 +190,7 @@ async def asyncio_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ReprocessIn): What a finished call is to go through again.
 
     Raises:
@@ -193,6 +204,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -205,6 +217,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ReprocessIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | StatusOut | None:
     """Let a call be transcribed or mined again, from its stored recording
 
@@ -217,6 +230,7 @@ async def asyncio(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ReprocessIn): What a finished call is to go through again.
 
     Raises:
@@ -232,5 +246,6 @@ async def asyncio(
             call_id=call_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -9,15 +9,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.comment_in import CommentIn
 from ...models.comment_out import CommentOut
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     call_id: str,
     *,
     body: CommentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -60,6 +63,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_404
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -92,6 +100,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: CommentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[CommentOut | Problem]:
     """Write a comment
 
@@ -99,6 +108,7 @@ def sync_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (CommentIn): A comment on the whole call, or at one of its turns or seconds.
 
     Raises:
@@ -112,6 +122,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -126,6 +137,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: CommentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> CommentOut | Problem | None:
     """Write a comment
 
@@ -133,6 +145,7 @@ def sync(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (CommentIn): A comment on the whole call, or at one of its turns or seconds.
 
     Raises:
@@ -147,6 +160,7 @@ def sync(
         call_id=call_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -155,6 +169,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: CommentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[CommentOut | Problem]:
     """Write a comment
 
@@ -162,6 +177,7 @@ async def asyncio_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (CommentIn): A comment on the whole call, or at one of its turns or seconds.
 
     Raises:
@@ -175,6 +191,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -187,6 +204,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: CommentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> CommentOut | Problem | None:
     """Write a comment
 
@@ -194,6 +212,7 @@ async def asyncio(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (CommentIn): A comment on the whole call, or at one of its turns or seconds.
 
     Raises:
@@ -209,5 +228,6 @@ async def asyncio(
             call_id=call_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

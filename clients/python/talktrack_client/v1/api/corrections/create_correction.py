@@ -12,15 +12,18 @@ from ...models.name_in import NameIn
 from ...models.problem import Problem
 from ...models.roles_in import RolesIn
 from ...models.text_in import TextIn
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     call_id: str,
     *,
     body: ConfirmIn | NameIn | RolesIn | TextIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -109,6 +112,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ConfirmIn | NameIn | RolesIn | TextIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[CorrectionOut | Problem]:
     """Put something right in a call's transcript
 
@@ -120,6 +124,7 @@ def sync_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ConfirmIn | NameIn | RolesIn | TextIn):
 
     Raises:
@@ -133,6 +138,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -147,6 +153,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ConfirmIn | NameIn | RolesIn | TextIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> CorrectionOut | Problem | None:
     """Put something right in a call's transcript
 
@@ -158,6 +165,7 @@ def sync(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ConfirmIn | NameIn | RolesIn | TextIn):
 
     Raises:
@@ -172,6 +180,7 @@ def sync(
         call_id=call_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -180,6 +189,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ConfirmIn | NameIn | RolesIn | TextIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[CorrectionOut | Problem]:
     """Put something right in a call's transcript
 
@@ -191,6 +201,7 @@ async def asyncio_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ConfirmIn | NameIn | RolesIn | TextIn):
 
     Raises:
@@ -204,6 +215,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -216,6 +228,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ConfirmIn | NameIn | RolesIn | TextIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> CorrectionOut | Problem | None:
     """Put something right in a call's transcript
 
@@ -227,6 +240,7 @@ async def asyncio(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (ConfirmIn | NameIn | RolesIn | TextIn):
 
     Raises:
@@ -242,5 +256,6 @@ async def asyncio(
             call_id=call_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

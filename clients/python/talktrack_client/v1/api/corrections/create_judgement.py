@@ -9,15 +9,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.judgement_out import JudgementOut
 from ...models.problem import Problem
 from ...models.verdict_in import VerdictIn
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     moment_id: str,
     *,
     body: VerdictIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -65,6 +68,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_404
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -97,6 +105,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: VerdictIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[JudgementOut | Problem]:
     """Confirm, reject or relabel a moment
 
@@ -111,6 +120,7 @@ def sync_detailed(
 
     Args:
         moment_id (str):
+        idempotency_key (str | Unset):
         body (VerdictIn): What a person says of a moment. `relabel` needs the right `kind`, and
             for an objection its `category`.
 
@@ -125,6 +135,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         moment_id=moment_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -139,6 +150,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: VerdictIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> JudgementOut | Problem | None:
     """Confirm, reject or relabel a moment
 
@@ -153,6 +165,7 @@ def sync(
 
     Args:
         moment_id (str):
+        idempotency_key (str | Unset):
         body (VerdictIn): What a person says of a moment. `relabel` needs the right `kind`, and
             for an objection its `category`.
 
@@ -168,6 +181,7 @@ def sync(
         moment_id=moment_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -176,6 +190,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: VerdictIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[JudgementOut | Problem]:
     """Confirm, reject or relabel a moment
 
@@ -190,6 +205,7 @@ async def asyncio_detailed(
 
     Args:
         moment_id (str):
+        idempotency_key (str | Unset):
         body (VerdictIn): What a person says of a moment. `relabel` needs the right `kind`, and
             for an objection its `category`.
 
@@ -204,6 +220,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         moment_id=moment_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -216,6 +233,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: VerdictIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> JudgementOut | Problem | None:
     """Confirm, reject or relabel a moment
 
@@ -230,6 +248,7 @@ async def asyncio(
 
     Args:
         moment_id (str):
+        idempotency_key (str | Unset):
         body (VerdictIn): What a person says of a moment. `relabel` needs the right `kind`, and
             for an objection its `category`.
 
@@ -246,5 +265,6 @@ async def asyncio(
             moment_id=moment_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -9,15 +9,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.moment_in import MomentIn
 from ...models.moment_out import MomentOut
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     call_id: str,
     *,
     body: MomentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -100,6 +103,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: MomentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[MomentOut | Problem]:
     """Add a moment that was missed
 
@@ -111,6 +115,7 @@ def sync_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (MomentIn): A moment that was missed: words of one buyer turn, verbatim. An objection
             needs its `category`.
 
@@ -125,6 +130,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -139,6 +145,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: MomentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> MomentOut | Problem | None:
     """Add a moment that was missed
 
@@ -150,6 +157,7 @@ def sync(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (MomentIn): A moment that was missed: words of one buyer turn, verbatim. An objection
             needs its `category`.
 
@@ -165,6 +173,7 @@ def sync(
         call_id=call_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -173,6 +182,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: MomentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[MomentOut | Problem]:
     """Add a moment that was missed
 
@@ -184,6 +194,7 @@ async def asyncio_detailed(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (MomentIn): A moment that was missed: words of one buyer turn, verbatim. An objection
             needs its `category`.
 
@@ -198,6 +209,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         call_id=call_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -210,6 +222,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: MomentIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> MomentOut | Problem | None:
     """Add a moment that was missed
 
@@ -221,6 +234,7 @@ async def asyncio(
 
     Args:
         call_id (str):
+        idempotency_key (str | Unset):
         body (MomentIn): A moment that was missed: words of one buyer turn, verbatim. An objection
             needs its `category`.
 
@@ -237,5 +251,6 @@ async def asyncio(
             call_id=call_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.key_in import KeyIn
 from ...models.new_key_out import NewKeyOut
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: KeyIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -56,6 +59,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_404
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -85,12 +93,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: KeyIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[NewKeyOut | Problem]:
     """Make a key
 
      Make a key. `key` is shown this once: only a hash of it is kept.
 
     Args:
+        idempotency_key (str | Unset):
         body (KeyIn): A key to make.
 
     Raises:
@@ -103,6 +113,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -116,12 +127,14 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: KeyIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> NewKeyOut | Problem | None:
     """Make a key
 
      Make a key. `key` is shown this once: only a hash of it is kept.
 
     Args:
+        idempotency_key (str | Unset):
         body (KeyIn): A key to make.
 
     Raises:
@@ -135,6 +148,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -142,12 +156,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: KeyIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[NewKeyOut | Problem]:
     """Make a key
 
      Make a key. `key` is shown this once: only a hash of it is kept.
 
     Args:
+        idempotency_key (str | Unset):
         body (KeyIn): A key to make.
 
     Raises:
@@ -160,6 +176,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -171,12 +188,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: KeyIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> NewKeyOut | Problem | None:
     """Make a key
 
      Make a key. `key` is shown this once: only a hash of it is kept.
 
     Args:
+        idempotency_key (str | Unset):
         body (KeyIn): A key to make.
 
     Raises:
@@ -191,5 +210,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.invited_out import InvitedOut
 from ...models.person_in import PersonIn
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: PersonIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -92,12 +95,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: PersonIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[InvitedOut | Problem]:
     """Add somebody to the team
 
      Add somebody to the team. Give them the link in `invitation`: there they choose their password.
 
     Args:
+        idempotency_key (str | Unset):
         body (PersonIn): Somebody to add to the team.
 
     Raises:
@@ -110,6 +115,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -123,12 +129,14 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: PersonIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> InvitedOut | Problem | None:
     """Add somebody to the team
 
      Add somebody to the team. Give them the link in `invitation`: there they choose their password.
 
     Args:
+        idempotency_key (str | Unset):
         body (PersonIn): Somebody to add to the team.
 
     Raises:
@@ -142,6 +150,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -149,12 +158,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: PersonIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[InvitedOut | Problem]:
     """Add somebody to the team
 
      Add somebody to the team. Give them the link in `invitation`: there they choose their password.
 
     Args:
+        idempotency_key (str | Unset):
         body (PersonIn): Somebody to add to the team.
 
     Raises:
@@ -167,6 +178,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -178,12 +190,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: PersonIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> InvitedOut | Problem | None:
     """Add somebody to the team
 
      Add somebody to the team. Give them the link in `invitation`: there they choose their password.
 
     Args:
+        idempotency_key (str | Unset):
         body (PersonIn): Somebody to add to the team.
 
     Raises:
@@ -198,5 +212,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

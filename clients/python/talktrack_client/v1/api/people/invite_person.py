@@ -8,12 +8,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.invited_out import InvitedOut
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     person_id: str,
+    *,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -22,6 +27,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -45,6 +51,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_404 = Problem.from_dict(response.json())
 
         return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
 
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
@@ -77,6 +88,7 @@ def sync_detailed(
     person_id: str,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[InvitedOut | Problem]:
     """Make a new link for somebody to choose a password with
 
@@ -84,6 +96,7 @@ def sync_detailed(
 
     Args:
         person_id (str):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -95,6 +108,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         person_id=person_id,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -108,6 +122,7 @@ def sync(
     person_id: str,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> InvitedOut | Problem | None:
     """Make a new link for somebody to choose a password with
 
@@ -115,6 +130,7 @@ def sync(
 
     Args:
         person_id (str):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,6 +143,7 @@ def sync(
     return sync_detailed(
         person_id=person_id,
         client=client,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -134,6 +151,7 @@ async def asyncio_detailed(
     person_id: str,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[InvitedOut | Problem]:
     """Make a new link for somebody to choose a password with
 
@@ -141,6 +159,7 @@ async def asyncio_detailed(
 
     Args:
         person_id (str):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -152,6 +171,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         person_id=person_id,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -163,6 +183,7 @@ async def asyncio(
     person_id: str,
     *,
     client: AuthenticatedClient,
+    idempotency_key: str | Unset = UNSET,
 ) -> InvitedOut | Problem | None:
     """Make a new link for somebody to choose a password with
 
@@ -170,6 +191,7 @@ async def asyncio(
 
     Args:
         person_id (str):
+        idempotency_key (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,5 +205,6 @@ async def asyncio(
         await asyncio_detailed(
             person_id=person_id,
             client=client,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -9,15 +9,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.changed_out import ChangedOut
 from ...models.merge_in import MergeIn
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     theme_id: str,
     *,
     body: MergeIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -97,6 +100,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: MergeIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[ChangedOut | Problem]:
     """Merge a theme into another of its kind, which answers for its id from then on
 
@@ -104,6 +108,7 @@ def sync_detailed(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MergeIn): The theme that takes this one up.
 
     Raises:
@@ -117,6 +122,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         theme_id=theme_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -131,6 +137,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: MergeIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> ChangedOut | Problem | None:
     """Merge a theme into another of its kind, which answers for its id from then on
 
@@ -138,6 +145,7 @@ def sync(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MergeIn): The theme that takes this one up.
 
     Raises:
@@ -152,6 +160,7 @@ def sync(
         theme_id=theme_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -160,6 +169,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: MergeIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[ChangedOut | Problem]:
     """Merge a theme into another of its kind, which answers for its id from then on
 
@@ -167,6 +177,7 @@ async def asyncio_detailed(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MergeIn): The theme that takes this one up.
 
     Raises:
@@ -180,6 +191,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         theme_id=theme_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -192,6 +204,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: MergeIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> ChangedOut | Problem | None:
     """Merge a theme into another of its kind, which answers for its id from then on
 
@@ -199,6 +212,7 @@ async def asyncio(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MergeIn): The theme that takes this one up.
 
     Raises:
@@ -214,5 +228,6 @@ async def asyncio(
             theme_id=theme_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

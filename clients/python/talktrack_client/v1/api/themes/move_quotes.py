@@ -9,15 +9,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.changed_out import ChangedOut
 from ...models.moves_in import MovesIn
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     theme_id: str,
     *,
     body: MovesIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -97,6 +100,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: MovesIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[ChangedOut | Problem]:
     """Move moments of a theme to another one, or to none
 
@@ -105,6 +109,7 @@ def sync_detailed(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MovesIn): Moments of the theme (or of none), and the theme they belong in; null: in
             none.
 
@@ -119,6 +124,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         theme_id=theme_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -133,6 +139,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: MovesIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> ChangedOut | Problem | None:
     """Move moments of a theme to another one, or to none
 
@@ -141,6 +148,7 @@ def sync(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MovesIn): Moments of the theme (or of none), and the theme they belong in; null: in
             none.
 
@@ -156,6 +164,7 @@ def sync(
         theme_id=theme_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -164,6 +173,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: MovesIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[ChangedOut | Problem]:
     """Move moments of a theme to another one, or to none
 
@@ -172,6 +182,7 @@ async def asyncio_detailed(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MovesIn): Moments of the theme (or of none), and the theme they belong in; null: in
             none.
 
@@ -186,6 +197,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         theme_id=theme_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -198,6 +210,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: MovesIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> ChangedOut | Problem | None:
     """Move moments of a theme to another one, or to none
 
@@ -206,6 +219,7 @@ async def asyncio(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (MovesIn): Moments of the theme (or of none), and the theme they belong in; null: in
             none.
 
@@ -222,5 +236,6 @@ async def asyncio(
             theme_id=theme_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

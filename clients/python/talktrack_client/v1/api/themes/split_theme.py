@@ -9,15 +9,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.changed_out import ChangedOut
 from ...models.problem import Problem
 from ...models.split_in import SplitIn
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     theme_id: str,
     *,
     body: SplitIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -102,6 +105,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: SplitIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[ChangedOut | Problem]:
     """Take moments, or a sub-theme, out into a theme of their own, and answer with that one
 
@@ -109,6 +113,7 @@ def sync_detailed(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (SplitIn): What comes out into a theme of its own, under a label: moments of it, or
             one of its sub-themes.
 
@@ -123,6 +128,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         theme_id=theme_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -137,6 +143,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: SplitIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> ChangedOut | Problem | None:
     """Take moments, or a sub-theme, out into a theme of their own, and answer with that one
 
@@ -144,6 +151,7 @@ def sync(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (SplitIn): What comes out into a theme of its own, under a label: moments of it, or
             one of its sub-themes.
 
@@ -159,6 +167,7 @@ def sync(
         theme_id=theme_id,
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -167,6 +176,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: SplitIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[ChangedOut | Problem]:
     """Take moments, or a sub-theme, out into a theme of their own, and answer with that one
 
@@ -174,6 +184,7 @@ async def asyncio_detailed(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (SplitIn): What comes out into a theme of its own, under a label: moments of it, or
             one of its sub-themes.
 
@@ -188,6 +199,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         theme_id=theme_id,
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -200,6 +212,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: SplitIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> ChangedOut | Problem | None:
     """Take moments, or a sub-theme, out into a theme of their own, and answer with that one
 
@@ -207,6 +220,7 @@ async def asyncio(
 
     Args:
         theme_id (str):
+        idempotency_key (str | Unset):
         body (SplitIn): What comes out into a theme of its own, under a label: moments of it, or
             one of its sub-themes.
 
@@ -223,5 +237,6 @@ async def asyncio(
             theme_id=theme_id,
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.topic_in import TopicIn
 from ...models.topic_out import TopicOut
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: TopicIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -90,6 +93,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TopicIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | TopicOut]:
     """Add a topic
 
@@ -97,6 +101,7 @@ def sync_detailed(
     left.
 
     Args:
+        idempotency_key (str | Unset):
         body (TopicIn): A new topic. It works through its phrases, on old calls too, without any
             training.
 
@@ -110,6 +115,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -123,6 +129,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TopicIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | TopicOut | None:
     """Add a topic
 
@@ -130,6 +137,7 @@ def sync(
     left.
 
     Args:
+        idempotency_key (str | Unset):
         body (TopicIn): A new topic. It works through its phrases, on old calls too, without any
             training.
 
@@ -144,6 +152,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -151,6 +160,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TopicIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | TopicOut]:
     """Add a topic
 
@@ -158,6 +168,7 @@ async def asyncio_detailed(
     left.
 
     Args:
+        idempotency_key (str | Unset):
         body (TopicIn): A new topic. It works through its phrases, on old calls too, without any
             training.
 
@@ -171,6 +182,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -182,6 +194,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TopicIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | TopicOut | None:
     """Add a topic
 
@@ -189,6 +202,7 @@ async def asyncio(
     left.
 
     Args:
+        idempotency_key (str | Unset):
         body (TopicIn): A new topic. It works through its phrases, on old calls too, without any
             training.
 
@@ -204,5 +218,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.tracker_in import TrackerIn
 from ...models.tracker_out import TrackerOut
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: TrackerIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -92,12 +95,14 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TrackerIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | TrackerOut]:
     """Make a tracker
 
      Make a tracker. A worker applies it to all stored calls at once; `progress` says how far that is.
 
     Args:
+        idempotency_key (str | Unset):
         body (TrackerIn): A phrase list. Each word stands for all its forms, whatever the letter
             case, punctuation or contraction.
 
@@ -111,6 +116,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -124,12 +130,14 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TrackerIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | TrackerOut | None:
     """Make a tracker
 
      Make a tracker. A worker applies it to all stored calls at once; `progress` says how far that is.
 
     Args:
+        idempotency_key (str | Unset):
         body (TrackerIn): A phrase list. Each word stands for all its forms, whatever the letter
             case, punctuation or contraction.
 
@@ -144,6 +152,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -151,12 +160,14 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TrackerIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | TrackerOut]:
     """Make a tracker
 
      Make a tracker. A worker applies it to all stored calls at once; `progress` says how far that is.
 
     Args:
+        idempotency_key (str | Unset):
         body (TrackerIn): A phrase list. Each word stands for all its forms, whatever the letter
             case, punctuation or contraction.
 
@@ -170,6 +181,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -181,12 +193,14 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TrackerIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | TrackerOut | None:
     """Make a tracker
 
      Make a tracker. A worker applies it to all stored calls at once; `progress` says how far that is.
 
     Args:
+        idempotency_key (str | Unset):
         body (TrackerIn): A phrase list. Each word stands for all its forms, whatever the letter
             case, punctuation or contraction.
 
@@ -202,5 +216,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.view_in import ViewIn
 from ...models.view_out import ViewOut
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: ViewIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -61,6 +64,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_404
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
     if response.status_code == 422:
         response_422 = Problem.from_dict(response.json())
 
@@ -90,6 +98,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ViewIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | ViewOut]:
     """Save a page with its filters under a name, for the whole team
 
@@ -97,6 +106,7 @@ def sync_detailed(
     out.
 
     Args:
+        idempotency_key (str | Unset):
         body (ViewIn): A view to save.
 
     Raises:
@@ -109,6 +119,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -122,6 +133,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ViewIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | ViewOut | None:
     """Save a page with its filters under a name, for the whole team
 
@@ -129,6 +141,7 @@ def sync(
     out.
 
     Args:
+        idempotency_key (str | Unset):
         body (ViewIn): A view to save.
 
     Raises:
@@ -142,6 +155,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -149,6 +163,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ViewIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | ViewOut]:
     """Save a page with its filters under a name, for the whole team
 
@@ -156,6 +171,7 @@ async def asyncio_detailed(
     out.
 
     Args:
+        idempotency_key (str | Unset):
         body (ViewIn): A view to save.
 
     Raises:
@@ -168,6 +184,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -179,6 +196,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ViewIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | ViewOut | None:
     """Save a page with its filters under a name, for the whole team
 
@@ -186,6 +204,7 @@ async def asyncio(
     out.
 
     Args:
+        idempotency_key (str | Unset):
         body (ViewIn): A view to save.
 
     Raises:
@@ -200,5 +219,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed

@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.term_in import TermIn
 from ...models.term_out import TermOut
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: TermIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -90,6 +93,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TermIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | TermOut]:
     """Add a name
 
@@ -97,6 +101,7 @@ def sync_detailed(
     too.
 
     Args:
+        idempotency_key (str | Unset):
         body (TermIn): A name to add.
 
     Raises:
@@ -109,6 +114,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -122,6 +128,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TermIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | TermOut | None:
     """Add a name
 
@@ -129,6 +136,7 @@ def sync(
     too.
 
     Args:
+        idempotency_key (str | Unset):
         body (TermIn): A name to add.
 
     Raises:
@@ -142,6 +150,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -149,6 +158,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TermIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | TermOut]:
     """Add a name
 
@@ -156,6 +166,7 @@ async def asyncio_detailed(
     too.
 
     Args:
+        idempotency_key (str | Unset):
         body (TermIn): A name to add.
 
     Raises:
@@ -168,6 +179,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -179,6 +191,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TermIn,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | TermOut | None:
     """Add a name
 
@@ -186,6 +199,7 @@ async def asyncio(
     too.
 
     Args:
+        idempotency_key (str | Unset):
         body (TermIn): A name to add.
 
     Raises:
@@ -200,5 +214,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed
