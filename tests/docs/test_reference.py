@@ -76,6 +76,17 @@ def test_nothing_is_described_that_is_not_there() -> None:
     assert set(re.findall(r"`talktrack ([a-z]+)", REFERENCE)) <= set(COMMANDS)
 
 
+def test_tables_are_whole_and_name_nothing_twice() -> None:
+    lines = REFERENCE.splitlines()
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        # A row after an empty line is the head of a table, or it is shown as it stands here.
+        if line.startswith("| ") and not before.startswith("|"):
+            assert after.startswith("|--"), line
+    for table in re.findall(r"(?:^\|.*\n)+", REFERENCE, re.MULTILINE):
+        firsts = [row.split(" | ")[0] for row in table.splitlines()]
+        assert sorted(firsts) == sorted(set(firsts))
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text()):
