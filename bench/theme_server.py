@@ -46,7 +46,7 @@ def served(environment: Mapping[str, str]) -> Iterator[str]:
 def _wait(base: str, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(600):
         try:
-            urllib.request.urlopen(f"{base}/v1/openapi.json", timeout=5).close()
+            urllib.request.urlopen(f"{base}/v1/health/live", timeout=5).close()
         except (urllib.error.URLError, OSError):
             if process.poll() is not None:
                 raise SystemExit("talktrack api did not start") from None

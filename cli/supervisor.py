@@ -55,7 +55,7 @@ class Supervisor:
         end = time.monotonic() + timeout_s
         while time.monotonic() < end and self.gave_up is None:
             try:
-                with urlopen(f"{url}/v1/openapi.json", timeout=5):
+                with urlopen(f"{url}/v1/health/live", timeout=5):
                     return
             except HTTPError:
                 # Any answer is an answer.

@@ -116,7 +116,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/v1/openapi.json").status_code == 200
+        return httpx.get(f"{url}/v1/health/live").status_code == 200
     except httpx.TransportError:
         return False
 
