@@ -42,6 +42,8 @@ class _Stepping:
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
+        # Lists the teams, so that a workflow taken over goes through the same ones. The engine knows a name once.
+        self.every_team: Callable[[], list[str]] = _checkpointed("every_team", lambda: list(roster.team_ids()))
 
     def step(self, name: str) -> Callable[..., Any]:
         """Return a checkpointed step of a name such as `mine` or `topics.renew_some_topics`."""
@@ -54,10 +56,6 @@ class _Stepping:
             return getattr(getattr(steps, part) if part else steps, work)(*given)
 
         return _checkpointed(work, run)
-
-    def every_team(self) -> Callable[[], list[str]]:
-        """Return a step that lists the teams, so that a workflow taken over goes through the same ones."""
-        return _checkpointed("every_team", lambda: list(self._roster.team_ids()))
 
 
 def _checkpointed(name: str, run: Callable[P, R]) -> Callable[P, R]:
@@ -97,7 +95,7 @@ def _ending(stepping: _Stepping) -> Callable[[str, int, str, Exception], str]:
 
 def _renewing(stepping: _Stepping) -> tuple[Callable[[str], None], Callable[[datetime, Any], None]]:
     """Return the workflows that look calls through which the catalogue of topics, or its model, has left behind."""
-    renew_some_topics, every_team = stepping.step("topics.renew_some_topics"), stepping.every_team()
+    renew_some_topics, every_team = stepping.step("topics.renew_some_topics"), stepping.every_team
     has_old_topics = stepping.step("topics.has_old_topics")
 
     @DBOS.workflow(name="renew_topics", max_recovery_attempts=_MOST_RECOVERIES)
@@ -140,7 +138,7 @@ def _tracking(stepping: _Stepping) -> Callable[[str, int, str], int]:
 def _suggesting(stepping: _Stepping) -> tuple[Callable[[str], int], Callable[[datetime, Any], None]]:
     """Return the workflows that suggest themes: for one team when asked, for every team with news by the minute."""
     suggest, redact_rest = stepping.step("suggest"), stepping.step("redact_rest")
-    has_news, every_team = stepping.step("has_news"), stepping.every_team()
+    has_news, every_team = stepping.step("has_news"), stepping.every_team
 
     @DBOS.workflow(name="suggest_themes", max_recovery_attempts=_MOST_RECOVERIES)
     def suggest_themes(team_id: str = HOME) -> int:

@@ -90,6 +90,8 @@ def test_what_came_in_while_no_worker_was_there_is_picked_up(make_site: Callable
     site.wait_until(site.all_final)
     site.kill(worker)
     assert len(outcome(site)) == 3
+    # What starts as it should has nothing to warn of.
+    assert "WARNING" not in site.log.read_text()
 
 
 def test_a_killed_long_transcription_resumes_at_the_batch_it_was_in(
