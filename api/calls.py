@@ -252,6 +252,9 @@ def read_calls(
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
     title: Annotated[str | None, Query(max_length=200, description="Only calls with this text in their title.")] = None,
+    cut_into_topics: Annotated[
+        bool | None, Query(description="Only calls that were looked through for topics; those of topics' rates.")
+    ] = None,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -268,6 +271,7 @@ def read_calls(
             without_theme_id=resolve_theme(session, without_theme_id) if without_theme_id else None,
             updated_since=instant(updated_since),
             title=title or None,
+            cut_into_topics=cut_into_topics,
         )
         page = listed_calls(session, wanted, in_full=in_full, limit=limit, cursor=cursor)
         parts = [call_parts(session, call, include, who, in_full=in_full) for call in page.items]
