@@ -1,14 +1,15 @@
 """How often somebody may ask: a budget of requests for each key or session, and for each address without either.
 
 Answers say what is left, after the IETF draft "RateLimit header fields for HTTP":
-`RateLimit-Policy: "requests";q=3000;w=60` and `RateLimit: "requests";r=2999;t=60`. Each process counts for itself.
+`RateLimit-Policy: "requests";q=3000;w=60` and `RateLimit: "requests";r=2999;t=60`. Where wrong secrets are refused they
+tell of the policy `attempts`. Each process counts for itself.
 """
 
 import hashlib
 import time
 from dataclasses import dataclass
 
-from fastapi import Request
+from fastapi import Request, Response
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -100,7 +101,6 @@ class Budget:
         limit, tries = limit_of(requests), limit_of(attempts)
         self._requests = Allowance(limit) if limit else None
         self._attempts = Allowance(tries) if tries else None
-        self._policy = f'"{_NAME}";q={limit.amount};w={limit.get_expiry()}'.encode() if limit else b""
         # Secrets that were let in since the start: others on their address do not lock them out.
         self._good: set[str] = set()
 
@@ -113,11 +113,13 @@ class Budget:
         known = who in self._good
         tries = (who != "" and not known) or _is_attempt(scope)
         spent = self._attempts.is_spent(address) if tries and self._attempts else None
-        if spent is not None:
-            await _refused(Request(scope), spent, _OF_ATTEMPTS)(scope, receive, send)
+        if spent is not None and self._attempts is not None:
+            refused = _refused(Request(scope), spent, _OF_ATTEMPTS)
+            refused.raw_headers.extend(_fields(_OF_ATTEMPTS, self._attempts.limit, spent))
+            await refused(scope, receive, send)
             return
         allowed, left = self._requests.spend(who or address) if self._requests else (True, None)
-        said = self._fields(left) if left is not None else []
+        said = _fields(_NAME, self._requests.limit, left) if self._requests and left else []
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -131,12 +133,6 @@ class Budget:
         else:
             await self.app(scope, receive, counted)
 
-    def _fields(self, left: Left) -> list[tuple[bytes, bytes]]:
-        return [
-            (b"ratelimit-policy", self._policy),
-            (b"ratelimit", f'"{_NAME}";r={left.remaining};t={left.seconds}'.encode()),
-        ]
-
     def _learn(self, status: int, *, who: str, address: str, tries: bool) -> None:
         if status == 401 and self._attempts is not None and tries:
             self._attempts.spend(address)
@@ -146,7 +142,15 @@ class Budget:
             self._good.add(who)
 
 
-def _refused(request: Request, left: Left, what: str) -> ASGIApp:
+def _fields(name: str, limit: RateLimitItem, left: Left) -> list[tuple[bytes, bytes]]:
+    """Return the headers that say what a policy allows and what is left of it."""
+    return [
+        (b"ratelimit-policy", f'"{name}";q={limit.amount};w={limit.get_expiry()}'.encode()),
+        (b"ratelimit", f'"{name}";r={left.remaining};t={left.seconds}'.encode()),
+    ]
+
+
+def _refused(request: Request, left: Left, what: str) -> Response:
     seconds = left.seconds
     said = (
         f"Too many wrong secrets came from this address. Try again in {seconds} seconds."

@@ -26,6 +26,7 @@ from ingest.receive import Door
 from ingest.sidecar import details_of
 from store.answered import Answer
 from store.calls import CallFilter, CallView, get_call
+from store.crm import calls_of_contact
 from store.progress import Rework, Stage, start_rework
 from store.themes import resolve_theme
 
@@ -243,6 +244,9 @@ def read_calls(
     state: CallState | None = None,
     window: WindowDep,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
+    contact_id: Annotated[
+        str | None, Query(max_length=60, description="Only calls in which this contact took part.")
+    ] = None,
     sha256: Annotated[
         str | None, Query(pattern="^[0-9a-f]{64}$", description="Only the call whose recording has this hash.")
     ] = None,
@@ -252,12 +256,16 @@ def read_calls(
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
     title: Annotated[str | None, Query(max_length=200, description="Only calls with this text in their title.")] = None,
+    cut_into_topics: Annotated[
+        bool | None, Query(description="Only calls that were looked through for topics; those of topics' rates.")
+    ] = None,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[CallWithPartsOut]:
     """List calls, the newest start first."""
     with db.reading() as session:
+        of_contact = calls_of_contact(session, contact_id, window=window, account_id=account_id) if contact_id else None
         wanted = CallFilter(
             state=state,
             account_id=account_id,
@@ -268,6 +276,8 @@ def read_calls(
             without_theme_id=resolve_theme(session, without_theme_id) if without_theme_id else None,
             updated_since=instant(updated_since),
             title=title or None,
+            cut_into_topics=cut_into_topics,
+            among=of_contact,
         )
         page = listed_calls(session, wanted, in_full=in_full, limit=limit, cursor=cursor)
         parts = [call_parts(session, call, include, who, in_full=in_full) for call in page.items]

@@ -6,10 +6,12 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
-from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, instant
+from api.redacting import SeesAll
+from api.windows import WindowDep, calls_in
+from api.wire import Cursor, Limit, ListOut, RateOut
 from insight.rates import wilson
 from store.competitors import CompetitorView, list_competitors
-from store.themes import Window, analysed_calls
+from store.themes import analysed_calls
 
 router = APIRouter(prefix="/v1/competitors", tags=["competitors"])
 
@@ -17,7 +19,8 @@ router = APIRouter(prefix="/v1/competitors", tags=["competitors"])
 class CompetitorOut(BaseModel):
     """One competitor, counted over analysed calls.
 
-    `/v1/moments?competitor=NAME` with the same filters returns exactly the quotes that `mentions` counts.
+    `/v1/moments?competitor=NAME` with the same filters returns exactly the quotes that `mentions` counts. Of moments,
+    `competitor` is whom they speak of; here it keeps calls in which somebody is named, with everybody named beside.
     """
 
     name: str = Field(examples=["Salesforce"])
@@ -29,15 +32,15 @@ class CompetitorOut(BaseModel):
     last_at: datetime
 
     @classmethod
-    def of(cls, view: CompetitorView, *, analysed: int) -> "CompetitorOut":
-        """Return the wire shape of a competitor counted over `analysed` calls."""
+    def of(cls, view: CompetitorView, *, analysed: int, evidence: str) -> "CompetitorOut":
+        """Return the wire shape of a competitor counted over `analysed` calls, which `evidence` opens."""
         return cls(
             name=view.name,
             mentions=view.mentions,
             calls=view.calls,
             accounts=view.accounts,
             # A call that comes to be analysed between the two counts is counted on both sides.
-            rate=RateOut.of(wilson(view.calls, max(analysed, view.calls))),
+            rate=RateOut.of(wilson(view.calls, max(analysed, view.calls)), evidence=evidence),
             first_at=view.first_at,
             last_at=view.last_at,
         )
@@ -46,17 +49,16 @@ class CompetitorOut(BaseModel):
 @router.get("", dependencies=[CanReadThemes])
 def read_competitors(
     db: DatabaseDep,
+    in_full: SeesAll,
+    window: WindowDep,
     *,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[CompetitorOut]:
     """List the competitors that buyers name, those named in most calls first."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
         page = list_competitors(session, window, limit=limit, cursor=cursor)
         analysed = len(analysed_calls(session, window))
-    items = [CompetitorOut.of(view, analysed=analysed) for view in page.items]
+    evidence = calls_in(window, in_full=in_full)
+    items = [CompetitorOut.of(view, analysed=analysed, evidence=evidence) for view in page.items]
     return ListOut(items=items, next_cursor=page.next_cursor)

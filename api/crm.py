@@ -11,7 +11,17 @@ from api.access import CanReadCalls, DatabaseDep
 from api.redacting import SeesAll
 from api.windows import WindowDep, address, window_query
 from api.wire import Cursor, Limit, ListOut, UpdatedSince, instant
-from store.crm import AccountDeal, Contact, Group, get_account, list_accounts, list_campaigns, list_contacts, list_deals
+from store.crm import (
+    AccountDeal,
+    Contact,
+    Group,
+    get_account,
+    get_contact,
+    list_accounts,
+    list_campaigns,
+    list_contacts,
+    list_deals,
+)
 
 router = APIRouter(prefix="/v1")
 _OfAccount = Annotated[str | None, Query(max_length=60, description="Only those of this account.")]
@@ -91,7 +101,10 @@ class DealOfAccountOut(BaseModel):
 
 
 class ContactOut(BaseModel):
-    """A buyer who took part in calls of an account. `redacted`: name and e-mail address are hidden."""
+    """A buyer who took part in calls of an account; `evidence` lists exactly those calls.
+
+    `redacted`: name and e-mail address are hidden.
+    """
 
     id: str = Field(examples=["cn_0123456789abcdef"], description="Always the same for the same name in an account.")
     name: str
@@ -100,11 +113,13 @@ class ContactOut(BaseModel):
     account: str | None
     calls: int
     last_at: datetime = Field(description="Start of the newest call.")
+    updated_at: datetime = Field(description="When one of those calls changed last.")
+    evidence: str = Field(examples=["/v1/calls?contact_id=cn_0123456789abcdef"])
     redacted: bool
 
     @classmethod
-    def of(cls, found: Contact, *, in_full: bool) -> "ContactOut":
-        """Return the wire shape of a contact as the reader may see it."""
+    def of(cls, found: Contact, *, query: Mapping[str, str], in_full: bool) -> "ContactOut":
+        """Return the wire shape of a contact as the reader may see it, counted over the calls of a query."""
         return cls(
             id=found.id,
             name=found.name if in_full else "[name]",
@@ -113,6 +128,8 @@ class ContactOut(BaseModel):
             account=found.account,
             calls=found.calls,
             last_at=found.last_at,
+            updated_at=found.updated_at,
+            evidence=address("/v1/calls", {"contact_id": found.id, **query}),
             redacted=not in_full,
         )
 
@@ -198,11 +215,24 @@ def read_contacts(
     window: WindowDep,
     *,
     account_id: _OfAccount = None,
+    updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[ContactOut]:
     """List buyers who took part in calls that the filters name. Only holders of `calls:write` see their names."""
+    since, query = instant(updated_since), window_query(window, in_full=in_full)
     with db.reading() as session:
-        page = list_contacts(session, window, limit=limit, account_id=account_id, cursor=cursor)
-    items = [ContactOut.of(each, in_full=in_full) for each in page.items]
+        page = list_contacts(session, window, limit=limit, account_id=account_id, cursor=cursor, updated_since=since)
+    items = [ContactOut.of(each, query=query, in_full=in_full) for each in page.items]
     return ListOut(items=items, next_cursor=page.next_cursor)
+
+
+@router.get("/contacts/{contact_id}", tags=["contacts"], dependencies=[CanReadCalls])
+def read_contact(
+    db: DatabaseDep,
+    in_full: SeesAll,
+    contact_id: Annotated[str, Path(max_length=60, examples=["cn_0123456789abcdef"])],
+) -> ContactOut:
+    """Return one contact, counted over all calls."""
+    with db.reading() as session:
+        return ContactOut.of(get_contact(session, contact_id), query={}, in_full=in_full)

@@ -10,8 +10,8 @@ from api.access import CanReadCalls, DatabaseDep
 from api.cached import RememberedView
 from api.including import including
 from api.redacting import SeesAll, shown_evidence, shown_transcript
-from api.windows import Outcome, Rep, Source, Stage, named_rep
-from api.wire import Cursor, From, Limit, ListOut, ProvenanceOut, Segment, To, UpdatedSince, instant
+from api.windows import WindowOfMomentsDep
+from api.wire import Cursor, Limit, ListOut, ProvenanceOut, UpdatedSince, instant
 from calls.call import Medium
 from calls.judgement import Judged
 from calls.moment import Category, Kind
@@ -20,7 +20,6 @@ from store.corrections import corrected_transcript
 from store.moments import Evidence, MomentFilter, get_moment, list_moments
 from store.session import Session
 from store.themes import resolve_theme
-from store.windows import Window
 
 router = APIRouter(prefix="/v1/moments", tags=["moments"])
 MomentId = Annotated[str, Path(max_length=60, examples=["mo_0123456789abcdef0123"])]
@@ -129,6 +128,7 @@ class MomentOut(BaseModel):
 def read_moments(
     db: DatabaseDep,
     in_full: SeesAll,
+    window: WindowOfMomentsDep,
     *,
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
@@ -137,13 +137,6 @@ def read_moments(
     answered: Annotated[bool | None, Query(description="Only questions that the rep answered, or did not.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
-    stage: Stage = None,
-    outcome: Outcome = None,
-    source: Source = None,
-    rep: Rep = None,
     updated_since: UpdatedSince = None,
     include_rejected: Annotated[
         bool, Query(description="List what a person put aside too, so that it can be taken back; needs `call_id`.")
@@ -164,15 +157,7 @@ def read_moments(
             answered=answered,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,
             account_id=account_id,
-            window=Window(
-                start_from=instant(start_from),
-                start_to=instant(to),
-                segment=segment or None,
-                stage=stage or None,
-                outcome=outcome or None,
-                source=source or None,
-                rep=named_rep(session, rep) if rep else None,
-            ),
+            window=window,
             updated_since=instant(updated_since),
             include_rejected=include_rejected,
         )

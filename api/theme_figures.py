@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from api.windows import between
 from calls.cut import Cut
 from insight.heat import HeatCell, heat_map
 from insight.rates import Counts, Rate
@@ -121,6 +122,11 @@ def next_start(start: date, period: Period) -> date:
 def midnight(day: date) -> datetime:
     """Return the instant a day begins (UTC)."""
     return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def step_of(window: Window, start: date, *, period: Period) -> Window:
+    """Return a window narrowed down to the step of a trend that begins on `start`."""
+    return between(window, midnight(start), midnight(next_start(start, period)))
 
 
 def trends_of(

@@ -11,7 +11,9 @@ from api.access import CanReadThemes, CanWriteThemes, DatabaseDep, team_database
 from api.call_topics import StretchOut
 from api.errors import Problem
 from api.redacting import SeesAll, shown_stretches
-from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, TrendPointOut, instant
+from api.theme_figures import step_of
+from api.windows import WindowDep, calls_in
+from api.wire import Cursor, Limit, ListOut, RateOut, TrendPointOut
 from calls.call import Medium
 from calls.errors import InvalidInput
 from calls.topic_catalogue import LONGEST_DESCRIPTION, LONGEST_LABEL, MOST_PHRASES, TopicDefinition
@@ -121,10 +123,11 @@ class TopicTrendOut(BaseModel):
 class _Counter:
     """Counts of a window, read once for all topics of an answer."""
 
-    def __init__(self, session: Session, window: Window) -> None:
+    def __init__(self, session: Session, window: Window, *, in_full: bool) -> None:
         self._n = len(looked_through(session, window))
         self._counts = count_topics(session, window)
         self._pending = len(calls_to_look_through(session))
+        self._evidence = _cut_calls(window, in_full=in_full)
 
     def out(self, topic: TopicDefinition) -> TopicOut:
         """Return the wire shape of a topic."""
@@ -140,26 +143,29 @@ class _Counter:
             calls=counts.calls,
             accounts=counts.accounts,
             talk_share=counts.talk_share,
-            rate=RateOut.of(wilson(counts.calls, self._n)),
+            rate=RateOut.of(wilson(counts.calls, self._n), evidence=self._evidence),
             pending=self._pending,
         )
+
+
+def _cut_calls(window: Window, *, in_full: bool) -> str:
+    """Return the query that answers with exactly the calls of a window that topics are counted over."""
+    return calls_in(window, in_full=in_full, cut_into_topics="true")
 
 
 @router.get("", dependencies=[CanReadThemes])
 def read_topics(
     db: DatabaseDep,
+    in_full: SeesAll,
+    window: WindowDep,
     *,
     enabled: Annotated[bool | None, Query(description="Only topics that are switched on, or off.")] = None,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[TopicOut]:
     """List the catalogue, topics in most calls first, each counted over the calls that the filters name."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
-        counter = _Counter(session, window)
+        counter = _Counter(session, window, in_full=in_full)
         topics = [counter.out(topic) for topic in topic_catalogue(session) if enabled in (None, topic.enabled)]
     topics.sort(key=_place)
     if cursor is not None:
@@ -198,17 +204,15 @@ def _renewed(request: Request, topic_id: str) -> TopicOut:
     # A worker that was away looks every minute by itself, so nothing is lost where this is not heard.
     team_queue(request).enqueue_topics(secrets.token_hex(6))
     with team_database(request).reading() as session:
-        return _Counter(session, Window()).out(get_topic(session, topic_id))
+        # Over all calls there is no name of a rep to hide.
+        return _Counter(session, Window(), in_full=False).out(get_topic(session, topic_id))
 
 
 @router.get("/{topic_id}", dependencies=[CanReadThemes])
-def read_topic(
-    db: DatabaseDep, topic_id: TopicId, *, start_from: From = None, to: To = None, segment: Segment = None
-) -> TopicOut:
+def read_topic(db: DatabaseDep, in_full: SeesAll, topic_id: TopicId, window: WindowDep) -> TopicOut:
     """Return one topic with its counts."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
-        return _Counter(session, window).out(get_topic(session, topic_id))
+        return _Counter(session, window, in_full=in_full).out(get_topic(session, topic_id))
 
 
 @router.get("/{topic_id}/evidence", dependencies=[CanReadThemes])
@@ -216,15 +220,12 @@ def read_topic_evidence(
     db: DatabaseDep,
     in_full: SeesAll,
     topic_id: TopicId,
+    window: WindowDep,
     *,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[TopicStretchOut]:
     """List every stretch a topic's `stretches` counts, exactly those, of the newest calls first."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
         get_topic(session, topic_id)
         page = list_stretches(session, topic_id, window, limit=limit, cursor=cursor)
@@ -235,21 +236,20 @@ def read_topic_evidence(
 
 @router.get("/{topic_id}/trend", dependencies=[CanReadThemes])
 def read_topic_trend(
-    db: DatabaseDep,
-    topic_id: TopicId,
-    *,
-    period: Period = Period.WEEK,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
+    db: DatabaseDep, in_full: SeesAll, topic_id: TopicId, window: WindowDep, *, period: Period = Period.WEEK
 ) -> TopicTrendOut:
     """Return how many of the calls looked through are about a topic, by week or month of the call's start."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
         get_topic(session, topic_id)
         counted, starts = looked_through(session, window), calls_with_topic(session, window, topic_id)
     points = [
-        TrendPointOut(start=point.start, calls=point.calls, rate=RateOut.of(point.rate))
+        TrendPointOut(
+            start=point.start,
+            calls=point.calls,
+            rate=RateOut.of(
+                point.rate, evidence=_cut_calls(step_of(window, point.start, period=period), in_full=in_full)
+            ),
+        )
         for point in trend(starts, analysed=counted, period=period)
     ]
     return TopicTrendOut(topic_id=topic_id, period=period, points=points)

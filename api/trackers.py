@@ -10,7 +10,9 @@ from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep, needs
 from api.errors import Problem
 from api.redacting import SeesAll
 from api.redacting_mentions import shown_mentions
-from api.wire import Cursor, From, Limit, ListOut, RateOut, Segment, To, UpdatedSince, instant
+from api.theme_figures import step_of
+from api.windows import WindowDep, calls_in
+from api.wire import Cursor, Limit, ListOut, RateOut, UpdatedSince, instant
 from calls.call import Medium
 from calls.tracker import LONGEST_NAME, LONGEST_PHRASE, MOST_PHRASES, SaidBy, Wanted, wanted
 from calls.transcript import Role
@@ -117,8 +119,8 @@ class TrackerOut(BaseModel):
     updated_at: datetime
 
     @classmethod
-    def of(cls, view: TrackerView, *, analysed: int) -> "TrackerOut":
-        """Return the wire shape of a tracker counted over `analysed` calls."""
+    def of(cls, view: TrackerView, *, analysed: int, evidence: str) -> "TrackerOut":
+        """Return the wire shape of a tracker counted over `analysed` calls, which `evidence` opens."""
         return cls(
             id=view.id,
             name=view.wanted.name,
@@ -133,7 +135,7 @@ class TrackerOut(BaseModel):
             calls=view.calls,
             accounts=view.accounts,
             # A call that comes to be analysed between the two counts is counted on both sides.
-            rate=RateOut.of(wilson(view.calls, max(analysed, view.calls))),
+            rate=RateOut.of(wilson(view.calls, max(analysed, view.calls)), evidence=evidence),
             made_by=view.made_by,
             created_at=view.created_at,
             updated_at=view.updated_at,
@@ -215,41 +217,39 @@ def change(request: Request, tracker_id: str, asked: TrackerChange) -> None:
 @router.post("", status_code=201, responses=_TAKEN)
 def make_tracker(request: Request, db: DatabaseDep, asked: TrackerIn, who: Writer) -> TrackerOut:
     """Make a tracker. A worker applies it to all stored calls at once; `progress` says how far that is."""
-    return _out(db, create(request, asked.wanted(), made_by=who.name), Window())
+    return _out(db, create(request, asked.wanted(), made_by=who.name), Window(), in_full=False)
 
 
 @router.get("", dependencies=[CanReadThemes])
 def read_trackers(
     db: DatabaseDep,
+    in_full: SeesAll,
+    window: WindowDep,
     *,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[TrackerOut]:
-    """List trackers in the order of their names."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
+    """List trackers in the order of their names, each counted over the calls that the filters name."""
     with db.reading() as session:
         page = list_trackers(session, window, limit=limit, cursor=cursor, updated_since=instant(updated_since))
         analysed = len(analysed_calls(session, window))
-    return ListOut(items=[TrackerOut.of(view, analysed=analysed) for view in page.items], next_cursor=page.next_cursor)
+    evidence = calls_in(window, in_full=in_full)
+    items = [TrackerOut.of(view, analysed=analysed, evidence=evidence) for view in page.items]
+    return ListOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{tracker_id}", dependencies=[CanReadThemes])
-def read_tracker(
-    db: DatabaseDep, tracker_id: TrackerId, *, start_from: From = None, to: To = None, segment: Segment = None
-) -> TrackerOut:
-    """Return one tracker."""
-    return _out(db, tracker_id, Window(start_from=instant(start_from), start_to=instant(to), segment=segment))
+def read_tracker(db: DatabaseDep, in_full: SeesAll, tracker_id: TrackerId, window: WindowDep) -> TrackerOut:
+    """Return one tracker, counted over the calls that the filters name."""
+    return _out(db, tracker_id, window, in_full=in_full)
 
 
 @router.patch("/{tracker_id}", dependencies=[CanWriteThemes], responses=_TAKEN)
 def edit_tracker(request: Request, db: DatabaseDep, tracker_id: TrackerId, asked: TrackerChange) -> TrackerOut:
     """Rename a tracker, or change what it looks for; then it is applied to all calls anew."""
     change(request, tracker_id, asked)
-    return _out(db, tracker_id, Window())
+    return _out(db, tracker_id, Window(), in_full=False)
 
 
 @router.delete("/{tracker_id}", status_code=204, dependencies=[CanWriteThemes])
@@ -264,16 +264,13 @@ def read_mentions(
     db: DatabaseDep,
     in_full: SeesAll,
     tracker_id: TrackerId,
+    window: WindowDep,
     *,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ListOut[MentionOut]:
     """List every place a tracker's `mentions` counts, exactly those, the newest calls first."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
         page = list_mentions(session, tracker_id, window, limit=limit, call_id=call_id, cursor=cursor)
         shown = shown_mentions(session, page.items, in_full=in_full)
@@ -298,28 +295,28 @@ class TrackerTrendOut(BaseModel):
 
 @router.get("/{tracker_id}/trend", dependencies=[CanReadThemes])
 def read_tracker_trend(
-    db: DatabaseDep,
-    tracker_id: TrackerId,
-    *,
-    period: Period = Period.WEEK,
-    start_from: From = None,
-    to: To = None,
-    segment: Segment = None,
+    db: DatabaseDep, in_full: SeesAll, tracker_id: TrackerId, window: WindowDep, *, period: Period = Period.WEEK
 ) -> TrackerTrendOut:
     """Return a tracker's rate by week or month of the call's start."""
-    window = Window(start_from=instant(start_from), start_to=instant(to), segment=segment)
     with db.reading() as session:
         get_tracker(session, tracker_id, window=window)
         analysed = [started for _, started in analysed_calls(session, window)]
         said = tracker_calls(session, window, tracker_id=tracker_id).get(tracker_id, ())
     points = [
-        TrackerPointOut(start=point.start, calls=point.calls, rate=RateOut.of(point.rate))
+        TrackerPointOut(
+            start=point.start,
+            calls=point.calls,
+            rate=RateOut.of(
+                point.rate, evidence=calls_in(step_of(window, point.start, period=period), in_full=in_full)
+            ),
+        )
         for point in trend(said, analysed=analysed, period=period)
     ]
     return TrackerTrendOut(tracker_id=tracker_id, period=period, points=points)
 
 
-def _out(db: DatabaseDep, tracker_id: str, window: Window) -> TrackerOut:
+def _out(db: DatabaseDep, tracker_id: str, window: Window, *, in_full: bool) -> TrackerOut:
     with db.reading() as session:
         view = get_tracker(session, tracker_id, window=window)
-        return TrackerOut.of(view, analysed=len(analysed_calls(session, window)))
+        analysed = len(analysed_calls(session, window))
+    return TrackerOut.of(view, analysed=analysed, evidence=calls_in(window, in_full=in_full))

@@ -71,6 +71,35 @@ def window_of(
 WindowDep = Annotated[Window, Depends(window_of)]
 
 
+def window_of_moments(
+    db: DatabaseDep,
+    *,
+    start_from: From = None,
+    to: To = None,
+    segment: Segment = None,
+    stage: Stage = None,
+    outcome: Outcome = None,
+    source: Source = None,
+    rep: Rep = None,
+    as_of: AsOf = None,
+) -> Window:
+    """Return the same window for moments, whose `competitor` is whom they speak of themselves: none of their calls."""
+    return window_of(
+        db,
+        start_from=start_from,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        as_of=as_of,
+    )
+
+
+WindowOfMomentsDep = Annotated[Window, Depends(window_of_moments)]
+
+
 def hidden_rep(name: str) -> str:
     """Return what stands for a rep's name where personal data is hidden; the same for the same name, for ever."""
     return _HIDDEN + hashlib.sha256(f"rep:{name}".encode()).hexdigest()[:10]

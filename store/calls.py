@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from calls.call import CallDetails, CallState, Deal, Medium, Party
 from calls.errors import Conflict, NotFound
 from calls.transcript import Role
 from store.analyses import current_analysis
+from store.catalogue_tables import TopicAnalysisRow
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.progress import Rework, rework_of, start_again
 from store.rollups import refresh_calls
@@ -65,7 +66,8 @@ class CallFilter:
     """Which calls to list. `analysed` says whether rates are counted over them.
 
     `theme_id` wants a theme voiced in them that is counted there, `without_theme_id` one that is not. `title` is a text
-    in their title, in whatever case.
+    in their title, in whatever case. `cut_into_topics` says whether shares of topics are of them. `among` are
+    the ids of those to choose from.
     """
 
     state: CallState | None = None
@@ -77,6 +79,8 @@ class CallFilter:
     without_theme_id: str | None = None
     updated_since: datetime | None = None
     title: str | None = None
+    cut_into_topics: bool | None = None
+    among: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +309,8 @@ def call_conditions(wanted: CallFilter) -> list[Any]:
         (wanted.without_theme_id, ~_voices(wanted.without_theme_id)),
         (wanted.updated_since, CallRow.updated_at >= wanted.updated_since if wanted.updated_since else None),
         (wanted.title, CallRow.title.icontains(wanted.title or "", autoescape=True)),
+        (wanted.cut_into_topics, _cut_into_topics() if wanted.cut_into_topics else ~_cut_into_topics()),
+        (wanted.among, _among(wanted.among or frozenset())),
     ]
     chosen = [condition for value, condition in pairs if value is not None]
     return [*chosen, *window_conditions(wanted.window)]
@@ -314,6 +320,18 @@ def _voices(theme_id: str | None) -> ColumnElement[bool]:
     # Asked of each call, for which the key has the answer: so no list of all calls with the theme is made for a page.
     of_theme = (ThemeCallRow.theme_id == theme_id, ThemeCallRow.analysis == current_analysis())
     return exists().where(ThemeCallRow.call_id == CallRow.id, *of_theme)
+
+
+def _among(call_ids: frozenset[str]) -> ColumnElement[bool]:
+    # Written out: databases take a limited number of values beside a statement.
+    ids: Any = bindparam("among", sorted(call_ids), expanding=True, literal_execute=True)
+    return CallRow.id.in_(ids)
+
+
+def _cut_into_topics() -> ColumnElement[bool]:
+    """Return what says that the current transcript of a call was looked through for topics, whatever was found."""
+    of_call = TopicAnalysisRow.call_id == CallRow.id, TopicAnalysisRow.version == CallRow.transcript_version
+    return exists().where(*of_call)
 
 
 def _party_to_dict(party: Party) -> dict[str, Any]:

@@ -6,7 +6,7 @@ campaign is a lead source.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,7 @@ class Contact:
     account: str | None
     calls: int
     last_at: datetime
+    updated_at: datetime
 
 
 def list_accounts(
@@ -114,41 +115,77 @@ def list_deals(
 
 
 def list_contacts(
-    session: Session, window: Window, *, limit: int, account_id: str | None = None, cursor: str | None = None
+    session: Session,
+    window: Window,
+    *,
+    limit: int,
+    account_id: str | None = None,
+    cursor: str | None = None,
+    updated_since: datetime | None = None,
 ) -> Page[Contact]:
-    """Return buyers of calls in a window, in the order of their ids. Reads who took part in each of those calls."""
+    """Return buyers of calls in a window, in the order of their ids. Reads who took part in each of those calls.
+
+    Raises InvalidInput on a foreign cursor.
+    """
     after = str(decode_cursor(cursor, types=(str,))[0]) if cursor is not None else ""
-    found = _contacts(session, window, account_id)
-    ids = sorted(each for each in found if each > after)
+    found = _contacts(session, window, account_id=account_id)
+    changed = (each for each in found.values() if updated_since is None or each.updated_at >= updated_since)
+    ids = sorted(each.id for each in changed if each.id > after)
     return Page(
         items=tuple(found[each] for each in ids[:limit]),
         next_cursor=encode_cursor([ids[limit - 1]]) if len(ids) > limit else None,
     )
 
 
-def _contacts(session: Session, window: Window, account_id: str | None) -> dict[str, Contact]:
+def get_contact(session: Session, contact_id: str) -> Contact:
+    """Return one contact, by all calls. Raises NotFound."""
+    found = _contacts(session, Window()).get(contact_id)
+    if found is None:
+        raise NotFound(f"There is no contact {contact_id}.")
+    return found
+
+
+def calls_of_contact(
+    session: Session, contact_id: str, *, window: Window, account_id: str | None = None
+) -> frozenset[str]:
+    """Return the ids of the calls in a window in which a contact took part; none for one that is not known."""
+    taken_part = (call for call, buyers, _ in _taking_part(session, window, account_id) if contact_id in buyers)
+    return frozenset(call.id for call in taken_part)
+
+
+def _contacts(session: Session, window: Window, *, account_id: str | None = None) -> dict[str, Contact]:
+    found: dict[str, Contact] = {}
+    for call, buyers, account in _taking_part(session, window, account_id):
+        for contact_id, (name, email) in buyers.items():
+            before = found.get(contact_id)
+            found[contact_id] = Contact(
+                id=contact_id,
+                name=name,
+                email=email or (before.email if before else None),
+                account_id=call.account_id,
+                account=account,
+                calls=(before.calls if before else 0) + 1,
+                last_at=call.started_at,
+                updated_at=max(call.updated_at, before.updated_at) if before else call.updated_at,
+            )
+    return found
+
+
+def _taking_part(
+    session: Session, window: Window, account_id: str | None
+) -> Iterator[tuple[Any, dict[str, tuple[str, str | None]], str | None]]:
+    """Yield the calls of a window, the oldest first, each with its buyers by contact and its account's name."""
+    read = (CallRow.id, CallRow.account_id, CallRow.started_at, CallRow.updated_at, CallRow.parties)
     query = (
-        select(CallRow.parties, CallRow.account_id, AccountRow.name, CallRow.started_at)
+        select(*read, AccountRow.name)
         .outerjoin(AccountRow, AccountRow.id == CallRow.account_id)
         .where(*window_conditions(window))
         .order_by(CallRow.started_at, CallRow.id)
     )
     if account_id is not None:
         query = query.where(CallRow.account_id == account_id)
-    found: dict[str, Contact] = {}
-    for parties, of_account, account, started_at in session.execute(query.execution_options(yield_per=1_000)):
-        for contact_id, (name, email) in _buyers(parties, of_account).items():
-            before = found.get(contact_id)
-            found[contact_id] = Contact(
-                id=contact_id,
-                name=name,
-                email=email or (before.email if before else None),
-                account_id=of_account,
-                account=account,
-                calls=(before.calls if before else 0) + 1,
-                last_at=started_at,
-            )
-    return found
+    for row in session.execute(query.execution_options(yield_per=1_000)):
+        yield row, _buyers(row.parties, row.account_id), row.name
 
 
 def _buyers(parties: Sequence[Any], account_id: str | None) -> dict[str, tuple[str, str | None]]:

@@ -25,6 +25,8 @@ ASKED = (
     "/v1/themes/association?",
     "/v1/themes/th_price/evidence?",
     "/v1/calls?analysed=true&",
+    "/v1/moments?",
+    "/v1/moments?segment=smb&",
 )
 
 

@@ -49,6 +49,11 @@ def test_trying_out_secrets_ends_soon_and_locks_out_nobody_who_has_one(settings:
         guesses = [client.get("/v1/calls", headers={"Authorization": f"Bearer tt_{n}"}) for n in range(6)]
         assert [each.status_code for each in guesses] == [401] * 4 + [429] * 2
         assert int(guesses[-1].headers["retry-after"]) >= 1
+        for refused in (guesses[-1], client.post("/signin", data={"key": "tt_guess"})):
+            assert refused.headers.get_list("ratelimit-policy") == ['"attempts";q=4;w=60']
+            name, left, seconds = refused.headers["ratelimit"].split(";")
+            assert (name, left) == ('"attempts"', "r=0")
+            assert 0 <= int(refused.headers["retry-after"]) - int(seconds.removeprefix("t=")) <= 1
         assert client.post("/signin", data={"key": "tt_guess"}).status_code == 429
         assert client.get("/v1/calls", headers=good).status_code == 200
 

@@ -120,16 +120,17 @@ def test_parts_come_only_where_they_are_asked_for(client: TestClient) -> None:
 
 
 def test_what_changed_since_is_listed(client: TestClient) -> None:
-    call_id = a_call(client, 0, account="Old", deal=Deal(lead_source="fair", stage="demo"))
+    buyer = (Party(name="Dana Ruiz", role=Role.BUYER, channel=None),)
+    call_id = a_call(client, 0, account="Old", deal=Deal(lead_source="fair", stage="demo"), parties=buyer)
     client.post("/v1/trackers", json={"name": "Old", "phrases": ["price"]})
     client.post(f"/v1/calls/{call_id}/comments", json={"text": "old"})
     since = datetime.now(UTC).isoformat()
     paths = [f"/v1/calls/{call_id}/comments", "/v1/calls", "/v1/trackers", "/v1/accounts", "/v1/campaigns"]
-    paths += ["/v1/moments", "/v1/corrections", "/v1/themes", "/v1/deals"]
+    paths += ["/v1/moments", "/v1/corrections", "/v1/themes", "/v1/deals", "/v1/contacts"]
     for path in paths:
         assert client.get(path, params={"updated_since": since}).json()["items"] == [], path
     new = one_more_call(client, 1)
-    a_call(client, 2, account="Newest", deal=Deal(lead_source="web", stage="demo"))
+    a_call(client, 2, account="Newest", deal=Deal(lead_source="web", stage="demo"), parties=buyer)
     client.post("/v1/trackers", json={"name": "New", "phrases": ["price"]})
     client.post(f"/v1/calls/{call_id}/comments", json={"text": "new"})
     moment = client.get(f"/v1/moments?call_id={new}").json()["items"][0]["id"]
@@ -230,3 +231,23 @@ def test_accounts_and_what_goes_with_them(client: TestClient, make_key: Callable
     reader = {"Authorization": f"Bearer {make_key(client, Scope.CALLS_READ)}"}
     (hidden,) = client.get("/v1/contacts", headers=reader).json()["items"]
     assert (hidden["name"], hidden["email"], hidden["id"]) == ("[name]", None, contact["id"])
+    here = f"/v1/contacts/{contact['id']}"
+    assert client.get(here).json() == contact
+    assert client.get(here, headers=reader).json() == hidden
+    assert client.get("/v1/contacts/cn_none").status_code == 404
+
+
+def test_a_contact_opens_its_calls_in_every_window(client: TestClient) -> None:
+    dana, bo = (Party(name=name, role=Role.BUYER, channel=None) for name in ("Dana Ruiz", "Bo Lind"))
+    first = a_call(client, 1, account="Firm", deal=Deal(stage="demo"), parties=(dana, bo))
+    second = a_call(client, 2, account="Firm", deal=Deal(stage="closed"), parties=(dana,))
+    a_call(client, 3, account="Other", deal=Deal(stage="demo"), parties=(dana,))
+    counted = {}
+    for window in ("", "?stage=demo", "?from=2026-09-01T14:00:00Z"):
+        for each in client.get(f"/v1/contacts{window}").json()["items"]:
+            calls = {call["id"] for call in client.get(each["evidence"]).json()["items"]}
+            assert len(calls) == each["calls"], (window, each)
+            counted[window, each["account"], each["name"]] = calls
+    assert counted["", "Firm", "Dana Ruiz"] == {first, second}
+    assert counted["?stage=demo", "Firm", "Dana Ruiz"] == counted["", "Firm", "Bo Lind"] == {first}
+    assert client.get("/v1/calls?contact_id=cn_none").json()["items"] == []

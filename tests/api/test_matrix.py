@@ -15,9 +15,11 @@ from httpx2 import Response
 
 from api.app import create_app
 from api.settings import ApiSettings
+from calls.call import CallDetails, Medium, Party
 from calls.person import PersonRole
 from calls.provenance import Provenance
 from calls.transcript import Role, Transcript, Turn
+from store.calls import Arrival, insert_call
 from store.keys import FIRST_TEAM, Scope, create_key
 from store.people import SCOPES, accept_invitation, add_person
 from store.progress import set_ready
@@ -76,6 +78,8 @@ def fill(client: TestClient, team_id: str, *, number: int) -> Team:
     sign_in(client, team, PersonRole.ADMIN)
     moments = client.get("/v1/moments", params={"call_id": calls[1]}).json()["items"]
     team.ids["account_id"] = client.get("/v1/accounts").json()["items"][0]["id"]
+    take_part(database)
+    team.ids["contact_id"] = client.get("/v1/contacts").json()["items"][0]["id"]
     assert client.patch(f"/v1/themes/{team.ids['theme_id']}", json={"pinned": True}).status_code == 200
     team.ids |= {"team_id": team_id, "person_id": spare.id, "key_id": key.id, "moment_id": moments[0]["id"]}
     for name, path, body in THINGS:
@@ -87,6 +91,15 @@ def fill(client: TestClient, team_id: str, *, number: int) -> Team:
     team.ids["uuid"] = upload.headers["location"].rpartition("/")[2]
     team.made = {str(value) for value in team.ids.values() if isinstance(value, str)} - {team_id}
     return team
+
+
+def take_part(database: Database) -> None:
+    """Let a buyer take part in one more call, of an account of its own."""
+    buyer = Party(name="Dana Ruiz", role=Role.BUYER, channel=None)
+    details = CallDetails(account="Met Once", parties=(buyer,))
+    arrival = Arrival(sha256="f" * 64, size_bytes=1, filename="c.wav", medium=Medium.AUDIO, details=details)
+    with database.transaction() as session:
+        insert_call(session, arrival)
 
 
 def write_down(database: Database, call_id: str) -> None:

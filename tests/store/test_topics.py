@@ -12,7 +12,7 @@ from calls.topic import Topic, stretch_id
 from calls.topic_catalogue import built_in_topics, catalogue_digest
 from calls.transcript import Role, Transcript, Turn
 from store.analyses import analysis_for, set_call_analysed
-from store.calls import Arrival, insert_call
+from store.calls import Arrival, CallFilter, insert_call, list_calls
 from store.progress import Stage, set_ready, start_rework
 from store.session import Database, Session
 from store.themes import Window
@@ -126,6 +126,21 @@ def test_counts_are_their_evidence_over_all_pages(database: Database) -> None:
     assert [item.started_at for item in items] == sorted((item.started_at for item in items), reverse=True)
     assert len(starts) == counts.calls
     assert counts.talk_share == pytest.approx(3 * (2 / 3) / 6, abs=0.001)
+
+
+def test_the_calls_that_topics_are_counted_over_can_be_listed(database: Database) -> None:
+    with database.transaction() as session:
+        cut, without, again = (a_call(session, number) for number in range(3))
+        keep(session, cut, ["pricing"])
+        keep(session, again, ["pricing"])
+        save_transcript(session, a_transcript(again), run=2)
+        make_current(session, again, 2)
+    with database.reading() as session:
+        found = list_calls(session, CallFilter(analysed=True, cut_into_topics=True), limit=9).items
+        assert [call.id for call in found] == [cut]
+        assert [call.started_at for call in found] == list(looked_through(session, Window()))
+        rest = list_calls(session, CallFilter(cut_into_topics=False), limit=9).items
+        assert {call.id for call in rest} == {without, again}
 
 
 def test_a_new_version_has_topics_of_its_own_and_the_old_ones_stay(database: Database) -> None:
