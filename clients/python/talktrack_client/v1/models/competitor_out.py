@@ -18,7 +18,8 @@ T = TypeVar("T", bound="CompetitorOut")
 class CompetitorOut:
     """One competitor, counted over analysed calls.
 
-    `/v1/moments?competitor=NAME` with the same filters returns exactly the quotes that `mentions` counts.
+    `/v1/moments?competitor=NAME` with the same filters returns exactly the quotes that `mentions` counts. Of moments,
+    `competitor` is whom they speak of; here it keeps calls in which somebody is named, with everybody named beside.
 
         Attributes:
             name (str):

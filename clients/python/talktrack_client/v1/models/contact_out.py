@@ -12,17 +12,21 @@ T = TypeVar("T", bound="ContactOut")
 
 @_attrs_define
 class ContactOut:
-    """A buyer who took part in calls of an account. `redacted`: name and e-mail address are hidden.
+    """A buyer who took part in calls of an account; `evidence` lists exactly those calls.
 
-    Attributes:
-        id (str): Always the same for the same name in an account.
-        name (str):
-        email (None | str):
-        account_id (None | str):
-        account (None | str):
-        calls (int):
-        last_at (datetime.datetime): Start of the newest call.
-        redacted (bool):
+    `redacted`: name and e-mail address are hidden.
+
+        Attributes:
+            id (str): Always the same for the same name in an account.
+            name (str):
+            email (None | str):
+            account_id (None | str):
+            account (None | str):
+            calls (int):
+            last_at (datetime.datetime): Start of the newest call.
+            updated_at (datetime.datetime): When one of those calls changed last.
+            evidence (str):
+            redacted (bool):
     """
 
     id: str
@@ -32,6 +36,8 @@ class ContactOut:
     account: None | str
     calls: int
     last_at: datetime.datetime
+    updated_at: datetime.datetime
+    evidence: str
     redacted: bool
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -53,6 +59,10 @@ class ContactOut:
 
         last_at = self.last_at.isoformat()
 
+        updated_at = self.updated_at.isoformat()
+
+        evidence = self.evidence
+
         redacted = self.redacted
 
         field_dict: dict[str, Any] = {}
@@ -66,6 +76,8 @@ class ContactOut:
                 "account": account,
                 "calls": calls,
                 "last_at": last_at,
+                "updated_at": updated_at,
+                "evidence": evidence,
                 "redacted": redacted,
             }
         )
@@ -104,6 +116,10 @@ class ContactOut:
 
         last_at = datetime.datetime.fromisoformat(d.pop("last_at"))
 
+        updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
+
+        evidence = d.pop("evidence")
+
         redacted = d.pop("redacted")
 
         contact_out = cls(
@@ -114,6 +130,8 @@ class ContactOut:
             account=account,
             calls=calls,
             last_at=last_at,
+            updated_at=updated_at,
+            evidence=evidence,
             redacted=redacted,
         )
 

@@ -16,11 +16,13 @@ def _get_kwargs(
     *,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
     sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
     title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -53,6 +55,13 @@ def _get_kwargs(
     else:
         json_account_id = account_id
     params["account_id"] = json_account_id
+
+    json_contact_id: None | str | Unset
+    if isinstance(contact_id, Unset):
+        json_contact_id = UNSET
+    else:
+        json_contact_id = contact_id
+    params["contact_id"] = json_contact_id
 
     json_sha256: None | str | Unset
     if isinstance(sha256, Unset):
@@ -88,6 +97,13 @@ def _get_kwargs(
     else:
         json_title = title
     params["title"] = json_title
+
+    json_cut_into_topics: bool | None | Unset
+    if isinstance(cut_into_topics, Unset):
+        json_cut_into_topics = UNSET
+    else:
+        json_cut_into_topics = cut_into_topics
+    params["cut_into_topics"] = json_cut_into_topics
 
     json_updated_since: None | str | Unset
     if isinstance(updated_since, Unset):
@@ -249,11 +265,13 @@ def sync_detailed(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
     sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
     title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -275,11 +293,14 @@ def sync_detailed(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
         sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
         title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
         updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
             instant or later.
         limit (int | Unset): How many items at most. Default: 50.
@@ -308,11 +329,13 @@ def sync_detailed(
     kwargs = _get_kwargs(
         state=state,
         account_id=account_id,
+        contact_id=contact_id,
         sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
         title=title,
+        cut_into_topics=cut_into_topics,
         updated_since=updated_since,
         limit=limit,
         cursor=cursor,
@@ -340,11 +363,13 @@ def sync(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
     sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
     title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -366,11 +391,14 @@ def sync(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
         sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
         title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
         updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
             instant or later.
         limit (int | Unset): How many items at most. Default: 50.
@@ -400,11 +428,13 @@ def sync(
         client=client,
         state=state,
         account_id=account_id,
+        contact_id=contact_id,
         sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
         title=title,
+        cut_into_topics=cut_into_topics,
         updated_since=updated_since,
         limit=limit,
         cursor=cursor,
@@ -426,11 +456,13 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
     sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
     title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -452,11 +484,14 @@ async def asyncio_detailed(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
         sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
         title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
         updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
             instant or later.
         limit (int | Unset): How many items at most. Default: 50.
@@ -485,11 +520,13 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         state=state,
         account_id=account_id,
+        contact_id=contact_id,
         sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
         title=title,
+        cut_into_topics=cut_into_topics,
         updated_since=updated_since,
         limit=limit,
         cursor=cursor,
@@ -515,11 +552,13 @@ async def asyncio(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
     sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
     title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
@@ -541,11 +580,14 @@ async def asyncio(
     Args:
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
         sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
         title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
         updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
             instant or later.
         limit (int | Unset): How many items at most. Default: 50.
@@ -576,11 +618,13 @@ async def asyncio(
             client=client,
             state=state,
             account_id=account_id,
+            contact_id=contact_id,
             sha256=sha256,
             analysed=analysed,
             theme_id=theme_id,
             without_theme_id=without_theme_id,
             title=title,
+            cut_into_topics=cut_into_topics,
             updated_since=updated_since,
             limit=limit,
             cursor=cursor,

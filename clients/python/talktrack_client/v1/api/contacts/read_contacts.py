@@ -14,6 +14,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -35,6 +36,15 @@ def _get_kwargs(
     else:
         json_account_id = account_id
     params["account_id"] = json_account_id
+
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
 
     params["limit"] = limit
 
@@ -177,6 +187,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -196,6 +207,8 @@ def sync_detailed(
 
     Args:
         account_id (None | str | Unset): Only those of this account.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -219,6 +232,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         account_id=account_id,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
         from_=from_,
@@ -243,6 +257,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -262,6 +277,8 @@ def sync(
 
     Args:
         account_id (None | str | Unset): Only those of this account.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -286,6 +303,7 @@ def sync(
     return sync_detailed(
         client=client,
         account_id=account_id,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
         from_=from_,
@@ -304,6 +322,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -323,6 +342,8 @@ async def asyncio_detailed(
 
     Args:
         account_id (None | str | Unset): Only those of this account.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -346,6 +367,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         account_id=account_id,
+        updated_since=updated_since,
         limit=limit,
         cursor=cursor,
         from_=from_,
@@ -368,6 +390,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
@@ -387,6 +410,8 @@ async def asyncio(
 
     Args:
         account_id (None | str | Unset): Only those of this account.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
@@ -412,6 +437,7 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             account_id=account_id,
+            updated_since=updated_since,
             limit=limit,
             cursor=cursor,
             from_=from_,

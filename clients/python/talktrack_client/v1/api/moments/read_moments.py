@@ -22,6 +22,10 @@ def _get_kwargs(
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -29,10 +33,7 @@ def _get_kwargs(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
-    updated_since: datetime.datetime | None | Unset = UNSET,
-    include_rejected: bool | Unset = False,
-    limit: int | Unset = 50,
-    cursor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -90,6 +91,26 @@ def _get_kwargs(
         json_account_id = account_id
     params["account_id"] = json_account_id
 
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
+
+    params["include_rejected"] = include_rejected
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
     json_from_: None | str | Unset
     if isinstance(from_, Unset):
         json_from_ = UNSET
@@ -143,25 +164,14 @@ def _get_kwargs(
         json_rep = rep
     params["rep"] = json_rep
 
-    json_updated_since: None | str | Unset
-    if isinstance(updated_since, Unset):
-        json_updated_since = UNSET
-    elif isinstance(updated_since, datetime.datetime):
-        json_updated_since = updated_since.isoformat()
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
     else:
-        json_updated_since = updated_since
-    params["updated_since"] = json_updated_since
-
-    params["include_rejected"] = include_rejected
-
-    params["limit"] = limit
-
-    json_cursor: None | str | Unset
-    if isinstance(cursor, Unset):
-        json_cursor = UNSET
-    else:
-        json_cursor = cursor
-    params["cursor"] = json_cursor
+        json_as_of = as_of
+    params["as_of"] = json_as_of
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -232,6 +242,10 @@ def sync_detailed(
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -239,10 +253,7 @@ def sync_detailed(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
-    updated_since: datetime.datetime | None | Unset = UNSET,
-    include_rejected: bool | Unset = False,
-    limit: int | Unset = 50,
-    cursor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[MomentPage | Problem]:
     """List moments, those of the newest calls first and in the order they were said
 
@@ -259,6 +270,12 @@ def sync_detailed(
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -266,12 +283,8 @@ def sync_detailed(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
-        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
-            instant or later.
-        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
-            back; needs `call_id`. Default: False.
-        limit (int | Unset): How many items at most. Default: 50.
-        cursor (None | str | Unset): `next_cursor` of the page before.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -289,6 +302,10 @@ def sync_detailed(
         answered=answered,
         theme_id=theme_id,
         account_id=account_id,
+        updated_since=updated_since,
+        include_rejected=include_rejected,
+        limit=limit,
+        cursor=cursor,
         from_=from_,
         to=to,
         segment=segment,
@@ -296,10 +313,7 @@ def sync_detailed(
         outcome=outcome,
         source=source,
         rep=rep,
-        updated_since=updated_since,
-        include_rejected=include_rejected,
-        limit=limit,
-        cursor=cursor,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -319,6 +333,10 @@ def sync(
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -326,10 +344,7 @@ def sync(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
-    updated_since: datetime.datetime | None | Unset = UNSET,
-    include_rejected: bool | Unset = False,
-    limit: int | Unset = 50,
-    cursor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> MomentPage | Problem | None:
     """List moments, those of the newest calls first and in the order they were said
 
@@ -346,6 +361,12 @@ def sync(
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -353,12 +374,8 @@ def sync(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
-        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
-            instant or later.
-        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
-            back; needs `call_id`. Default: False.
-        limit (int | Unset): How many items at most. Default: 50.
-        cursor (None | str | Unset): `next_cursor` of the page before.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -377,6 +394,10 @@ def sync(
         answered=answered,
         theme_id=theme_id,
         account_id=account_id,
+        updated_since=updated_since,
+        include_rejected=include_rejected,
+        limit=limit,
+        cursor=cursor,
         from_=from_,
         to=to,
         segment=segment,
@@ -384,10 +405,7 @@ def sync(
         outcome=outcome,
         source=source,
         rep=rep,
-        updated_since=updated_since,
-        include_rejected=include_rejected,
-        limit=limit,
-        cursor=cursor,
+        as_of=as_of,
     ).parsed
 
 
@@ -401,6 +419,10 @@ async def asyncio_detailed(
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -408,10 +430,7 @@ async def asyncio_detailed(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
-    updated_since: datetime.datetime | None | Unset = UNSET,
-    include_rejected: bool | Unset = False,
-    limit: int | Unset = 50,
-    cursor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[MomentPage | Problem]:
     """List moments, those of the newest calls first and in the order they were said
 
@@ -428,6 +447,12 @@ async def asyncio_detailed(
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -435,12 +460,8 @@ async def asyncio_detailed(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
-        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
-            instant or later.
-        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
-            back; needs `call_id`. Default: False.
-        limit (int | Unset): How many items at most. Default: 50.
-        cursor (None | str | Unset): `next_cursor` of the page before.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -458,6 +479,10 @@ async def asyncio_detailed(
         answered=answered,
         theme_id=theme_id,
         account_id=account_id,
+        updated_since=updated_since,
+        include_rejected=include_rejected,
+        limit=limit,
+        cursor=cursor,
         from_=from_,
         to=to,
         segment=segment,
@@ -465,10 +490,7 @@ async def asyncio_detailed(
         outcome=outcome,
         source=source,
         rep=rep,
-        updated_since=updated_since,
-        include_rejected=include_rejected,
-        limit=limit,
-        cursor=cursor,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -486,6 +508,10 @@ async def asyncio(
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    updated_since: datetime.datetime | None | Unset = UNSET,
+    include_rejected: bool | Unset = False,
+    limit: int | Unset = 50,
+    cursor: None | str | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -493,10 +519,7 @@ async def asyncio(
     outcome: None | str | Unset = UNSET,
     source: None | str | Unset = UNSET,
     rep: None | str | Unset = UNSET,
-    updated_since: datetime.datetime | None | Unset = UNSET,
-    include_rejected: bool | Unset = False,
-    limit: int | Unset = 50,
-    cursor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> MomentPage | Problem | None:
     """List moments, those of the newest calls first and in the order they were said
 
@@ -513,6 +536,12 @@ async def asyncio(
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
         account_id (None | str | Unset):
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
+        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
+            back; needs `call_id`. Default: False.
+        limit (int | Unset): How many items at most. Default: 50.
+        cursor (None | str | Unset): `next_cursor` of the page before.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -520,12 +549,8 @@ async def asyncio(
         outcome (None | str | Unset): Only calls of deals with this outcome.
         source (None | str | Unset): Only calls of this lead source.
         rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
-        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
-            instant or later.
-        include_rejected (bool | Unset): List what a person put aside too, so that it can be taken
-            back; needs `call_id`. Default: False.
-        limit (int | Unset): How many items at most. Default: 50.
-        cursor (None | str | Unset): `next_cursor` of the page before.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -545,6 +570,10 @@ async def asyncio(
             answered=answered,
             theme_id=theme_id,
             account_id=account_id,
+            updated_since=updated_since,
+            include_rejected=include_rejected,
+            limit=limit,
+            cursor=cursor,
             from_=from_,
             to=to,
             segment=segment,
@@ -552,9 +581,6 @@ async def asyncio(
             outcome=outcome,
             source=source,
             rep=rep,
-            updated_since=updated_since,
-            include_rejected=include_rejected,
-            limit=limit,
-            cursor=cursor,
+            as_of=as_of,
         )
     ).parsed

@@ -15,15 +15,37 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     tracker_id: str,
     *,
-    from_: datetime.datetime | None | Unset = UNSET,
-    to: datetime.datetime | None | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     call_id: None | str | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
+
+    json_call_id: None | str | Unset
+    if isinstance(call_id, Unset):
+        json_call_id = UNSET
+    else:
+        json_call_id = call_id
+    params["call_id"] = json_call_id
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
 
     json_from_: None | str | Unset
     if isinstance(from_, Unset):
@@ -50,21 +72,49 @@ def _get_kwargs(
         json_segment = segment
     params["segment"] = json_segment
 
-    json_call_id: None | str | Unset
-    if isinstance(call_id, Unset):
-        json_call_id = UNSET
+    json_stage: None | str | Unset
+    if isinstance(stage, Unset):
+        json_stage = UNSET
     else:
-        json_call_id = call_id
-    params["call_id"] = json_call_id
+        json_stage = stage
+    params["stage"] = json_stage
 
-    params["limit"] = limit
-
-    json_cursor: None | str | Unset
-    if isinstance(cursor, Unset):
-        json_cursor = UNSET
+    json_outcome: None | str | Unset
+    if isinstance(outcome, Unset):
+        json_outcome = UNSET
     else:
-        json_cursor = cursor
-    params["cursor"] = json_cursor
+        json_outcome = outcome
+    params["outcome"] = json_outcome
+
+    json_source: None | str | Unset
+    if isinstance(source, Unset):
+        json_source = UNSET
+    else:
+        json_source = source
+    params["source"] = json_source
+
+    json_rep: None | str | Unset
+    if isinstance(rep, Unset):
+        json_rep = UNSET
+    else:
+        json_rep = rep
+    params["rep"] = json_rep
+
+    json_competitor: None | str | Unset
+    if isinstance(competitor, Unset):
+        json_competitor = UNSET
+    else:
+        json_competitor = competitor
+    params["competitor"] = json_competitor
+
+    json_as_of: None | str | Unset
+    if isinstance(as_of, Unset):
+        json_as_of = UNSET
+    elif isinstance(as_of, datetime.datetime):
+        json_as_of = as_of.isoformat()
+    else:
+        json_as_of = as_of
+    params["as_of"] = json_as_of
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -131,12 +181,18 @@ def sync_detailed(
     tracker_id: str,
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | None | Unset = UNSET,
-    to: datetime.datetime | None | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     call_id: None | str | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[MentionPage | Problem]:
     """List every place a tracker's `mentions` counts, exactly those, the newest calls first
 
@@ -144,12 +200,19 @@ def sync_detailed(
 
     Args:
         tracker_id (str):
-        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
-        to (datetime.datetime | None | Unset): Calls that started before this instant.
-        segment (None | str | Unset): Only calls of this segment.
         call_id (None | str | Unset):
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,12 +224,18 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         tracker_id=tracker_id,
-        from_=from_,
-        to=to,
-        segment=segment,
         call_id=call_id,
         limit=limit,
         cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+        as_of=as_of,
     )
 
     response = client.get_httpx_client().request(
@@ -180,12 +249,18 @@ def sync(
     tracker_id: str,
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | None | Unset = UNSET,
-    to: datetime.datetime | None | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     call_id: None | str | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> MentionPage | Problem | None:
     """List every place a tracker's `mentions` counts, exactly those, the newest calls first
 
@@ -193,12 +268,19 @@ def sync(
 
     Args:
         tracker_id (str):
-        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
-        to (datetime.datetime | None | Unset): Calls that started before this instant.
-        segment (None | str | Unset): Only calls of this segment.
         call_id (None | str | Unset):
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -211,12 +293,18 @@ def sync(
     return sync_detailed(
         tracker_id=tracker_id,
         client=client,
-        from_=from_,
-        to=to,
-        segment=segment,
         call_id=call_id,
         limit=limit,
         cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+        as_of=as_of,
     ).parsed
 
 
@@ -224,12 +312,18 @@ async def asyncio_detailed(
     tracker_id: str,
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | None | Unset = UNSET,
-    to: datetime.datetime | None | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     call_id: None | str | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> Response[MentionPage | Problem]:
     """List every place a tracker's `mentions` counts, exactly those, the newest calls first
 
@@ -237,12 +331,19 @@ async def asyncio_detailed(
 
     Args:
         tracker_id (str):
-        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
-        to (datetime.datetime | None | Unset): Calls that started before this instant.
-        segment (None | str | Unset): Only calls of this segment.
         call_id (None | str | Unset):
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -254,12 +355,18 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         tracker_id=tracker_id,
-        from_=from_,
-        to=to,
-        segment=segment,
         call_id=call_id,
         limit=limit,
         cursor=cursor,
+        from_=from_,
+        to=to,
+        segment=segment,
+        stage=stage,
+        outcome=outcome,
+        source=source,
+        rep=rep,
+        competitor=competitor,
+        as_of=as_of,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -271,12 +378,18 @@ async def asyncio(
     tracker_id: str,
     *,
     client: AuthenticatedClient,
-    from_: datetime.datetime | None | Unset = UNSET,
-    to: datetime.datetime | None | Unset = UNSET,
-    segment: None | str | Unset = UNSET,
     call_id: None | str | Unset = UNSET,
     limit: int | Unset = 50,
     cursor: None | str | Unset = UNSET,
+    from_: datetime.datetime | None | Unset = UNSET,
+    to: datetime.datetime | None | Unset = UNSET,
+    segment: None | str | Unset = UNSET,
+    stage: None | str | Unset = UNSET,
+    outcome: None | str | Unset = UNSET,
+    source: None | str | Unset = UNSET,
+    rep: None | str | Unset = UNSET,
+    competitor: None | str | Unset = UNSET,
+    as_of: datetime.datetime | None | Unset = UNSET,
 ) -> MentionPage | Problem | None:
     """List every place a tracker's `mentions` counts, exactly those, the newest calls first
 
@@ -284,12 +397,19 @@ async def asyncio(
 
     Args:
         tracker_id (str):
-        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
-        to (datetime.datetime | None | Unset): Calls that started before this instant.
-        segment (None | str | Unset): Only calls of this segment.
         call_id (None | str | Unset):
         limit (int | Unset): How many items at most. Default: 50.
         cursor (None | str | Unset): `next_cursor` of the page before.
+        from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
+        to (datetime.datetime | None | Unset): Calls that started before this instant.
+        segment (None | str | Unset): Only calls of this segment.
+        stage (None | str | Unset): Only calls of deals in this stage.
+        outcome (None | str | Unset): Only calls of deals with this outcome.
+        source (None | str | Unset): Only calls of this lead source.
+        rep (None | str | Unset): Only calls of this rep, by name or `rep_…` name.
+        competitor (None | str | Unset): Only calls in which the buyer names this competitor.
+        as_of (datetime.datetime | None | Unset): Only calls that were counted by this instant:
+            the `as_of` of an earlier answer gives its numbers again, though calls came since.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -303,11 +423,17 @@ async def asyncio(
         await asyncio_detailed(
             tracker_id=tracker_id,
             client=client,
-            from_=from_,
-            to=to,
-            segment=segment,
             call_id=call_id,
             limit=limit,
             cursor=cursor,
+            from_=from_,
+            to=to,
+            segment=segment,
+            stage=stage,
+            outcome=outcome,
+            source=source,
+            rep=rep,
+            competitor=competitor,
+            as_of=as_of,
         )
     ).parsed
