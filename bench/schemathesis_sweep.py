@@ -78,6 +78,8 @@ def known_ids(base: str, key: str) -> dict[str, list[str]]:
         "moment_id": moments,
         "moment_ids": moments,
         "topic_id": some("/v1/topics"),
+        "account_id": some("/v1/accounts"),
+        "contact_id": some("/v1/contacts"),
         "segment": ["mid-market", "enterprise"],
     }
 
