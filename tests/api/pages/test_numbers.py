@@ -1,5 +1,7 @@
 """What changed, and the heat map: told only where it is more than chance, each number open to its quotes."""
 
+import html
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 
@@ -173,3 +175,13 @@ def test_without_calls_there_is_nothing_to_compare(browser, parse):
 def test_a_cut_that_is_none_is_refused(browser, moving):
     assert browser.get("/heat?by=colour").status_code == 422
     assert browser.get("/changes?by=colour").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/changes", "/changes?span=4&by=segment", "/heat?by=segment", "/themes?segment=mid"]
+)
+def test_every_number_of_all_calls_opens_as_many(browser, moving, parse, path):
+    found = re.findall(r'<a href="(/calls\?[^"]*)">(?:<data[^>]*>)?(\d+)', browser.get(path).text)
+    assert found
+    for url, number in set(found):
+        assert f"{number} calls:" in parse(browser.get(html.unescape(url)).text).text, url
