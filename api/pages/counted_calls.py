@@ -58,7 +58,7 @@ def asked_of(session: Session, wanted: CallFilter, to: Callable[[str], str]) -> 
     """Return what a filter asks of calls by which numbers count them; `to` leads to the list without one of these."""
     found = []
     if wanted.analysed is not None:
-        words = "Calls that numbers are counted over" if wanted.analysed else "Calls that no number counts"
+        words = "Analysed calls" if wanted.analysed else "Calls that are not analysed"
         found.append(Asked(words=words, without=to("analysed")))
     if wanted.theme_id:
         words = f"Calls that voice “{name_of(session, wanted.theme_id).label}”"
