@@ -6,14 +6,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
 
 from api.access import COOKIE
 from api.pages.as_api import PAGES, understood
 from store.glance import Glances
 from store.keys import Scope
 from store.session import Database
-from store.tables import MomentRow
 from store.teams import Teams
 
 READING = (Scope.CALLS_READ, Scope.THEMES_READ)
@@ -89,28 +87,6 @@ def test_what_is_no_filter_is_told(browser, seeded):
     assert browser.get("/explore?kind=gossip").status_code == 422
     assert "No moment fits these filters" in browser.get("/explore?segment=unheard-of").text
     assert "No moment fits these filters" in browser.get("/explore?theme_id=th_never").text
-
-
-def test_questions_are_picked_by_whether_they_were_answered(browser, seeded, database, parse):
-    asked = [each.id for each in seeded.moments if each.kind == "question"]
-    with database.transaction() as session:
-        for number, moment_id in enumerate(asked):
-            session.execute(update(MomentRow).where(MomentRow.id == moment_id).values(answered=number < 3))
-    for answered, ids_wanted in (("true", set(asked[:3])), ("false", set(asked[3:])), ("", set(asked))):
-        page = parse(browser.get(f"/explore?kind=question&answered={answered}").text)
-        assert {item["id"] for item in page.all("li", "found-item")} == ids_wanted
-    chosen = [
-        each["value"] for each in parse(browser.get("/explore?answered=false").text).all("option") if "selected" in each
-    ]
-    assert chosen == ["false"]
-    assert browser.get("/explore?answered=maybe").status_code == 422
-
-
-def test_a_search_does_not_pass_over_what_it_cannot_be_narrowed_by(browser, seeded, database):
-    index(database)
-    page = browser.get("/explore?q=CRM&mode=text&answered=false").text
-    assert "not a search by words" in page
-    assert "found-item" not in page
 
 
 def test_reps_have_no_moments_and_the_page_says_what_to_do(browser, seeded):

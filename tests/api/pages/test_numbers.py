@@ -1,9 +1,9 @@
 """What changed, and the heat map: told only where it is more than chance, each number open to its quotes."""
 
-import html
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import numpy as np
 import pytest
@@ -167,6 +167,16 @@ def test_the_heat_map_marks_what_stands_out_and_opens_its_quotes(browser, moving
     assert f"{cell['value']} of" in quotes.text
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/changes", "/changes?span=4&by=segment", "/heat?by=segment", "/themes?segment=mid"]
+)
+def test_every_number_of_all_calls_opens_as_many(browser, moving, path):
+    found = re.findall(r'<a href="(/calls\?[^"]*)">(?:<data[^>]*>)?(\d+)', browser.get(path).text)
+    assert found
+    for url, number in set(found):
+        assert f"<strong>{number} calls</strong>" in browser.get(unescape(url)).text, url
+
+
 def test_without_calls_there_is_nothing_to_compare(browser, parse):
     assert "Nothing to compare yet" in parse(browser.get("/changes").text).text
     assert "Nothing here" in parse(browser.get("/heat").text).text
@@ -175,13 +185,3 @@ def test_without_calls_there_is_nothing_to_compare(browser, parse):
 def test_a_cut_that_is_none_is_refused(browser, moving):
     assert browser.get("/heat?by=colour").status_code == 422
     assert browser.get("/changes?by=colour").status_code == 422
-
-
-@pytest.mark.parametrize(
-    "path", ["/", "/changes", "/changes?span=4&by=segment", "/heat?by=segment", "/themes?segment=mid"]
-)
-def test_every_number_of_all_calls_opens_as_many(browser, moving, path):
-    found = re.findall(r'<a href="(/calls\?[^"]*)">(?:<data[^>]*>)?(\d+)', browser.get(path).text)
-    assert found
-    for url, number in set(found):
-        assert f"<strong>{number} calls</strong>" in browser.get(html.unescape(url)).text, url

@@ -1,17 +1,13 @@
 """This week: what changed, what waits for a decision and can be undone, and the quotes one click away."""
 
 import csv
-import html
 import io
-import re
 
 import pytest
-from sqlalchemy import update
 
 from api.access import COOKIE
 from calls.theme import ThemeState
 from store.keys import Scope
-from store.tables import MomentRow
 from store.theme_changes import stored_theme
 
 
@@ -76,38 +72,3 @@ def test_a_cell_that_would_be_a_formula_is_text():
     from api.pages.csv_answer import csv_answer
 
     assert csv_answer("x", ("a",), [("=1+1",), ("-2",), (-2,)]).body == b"a\r\n'=1+1\r\n'-2\r\n-2\r\n"
-
-
-@pytest.fixture
-def unanswered(database, seeded):
-    """Let nobody answer the questions of the recordings but the first, one of which speaks of a competitor."""
-    asked = [each for each in seeded.moments if each.kind == "question" and each.call_id in seeded.calls]
-    with database.transaction() as session:
-        for number, each in enumerate(asked):
-            values = {"answered": number == 0, "competitor": "Rivalo" if number == 1 else None}
-            session.execute(update(MomentRow).where(MomentRow.id == each.id).values(**values))
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/", "All 11 unanswered questions"),
-        ("/?segment=mid-market", "All 5 unanswered questions"),
-        ("/?competitor=Rivalo", "The only unanswered question about Rivalo"),
-    ],
-)
-def test_all_unanswered_questions_are_one_click_away(browser, seeded, unanswered, parse, monkeypatch, path, words):
-    monkeypatch.setattr("api.pages.finding.FOUND_A_PAGE", 4)
-    page = browser.get(path).text
-    assert words in parse(page).text
-    (link,) = re.findall(r'href="(/explore\?[^"]*answered=false[^"]*)"', page)
-    next_page, found = html.unescape(link), []
-    while next_page:
-        page = parse(browser.get(next_page).text)
-        found += [item["id"] for item in page.all("li", "found-item")]
-        next_page = next((each["href"] for each in page.all("a") if each.get("rel") == "next"), None)
-    assert len(found) == len(set(found)) == int("".join(re.findall(r"\d", words)) or 1)
-
-
-def test_without_unanswered_questions_nothing_leads_to_them(browser, seeded):
-    assert "answered=false" not in browser.get("/").text
