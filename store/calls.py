@@ -293,6 +293,11 @@ def list_calls(session: Session, wanted: CallFilter, *, limit: int, cursor: str 
     )
 
 
+def count_calls(session: Session, wanted: CallFilter) -> int:
+    """Return how many calls a list of them has on all its pages."""
+    return session.scalar(select(func.count()).select_from(CallRow).where(*call_conditions(wanted))) or 0
+
+
 def cursor_after(call: CallView) -> str:
     """Return the cursor that continues a list of calls behind a call."""
     return encode_cursor([call.started_at.isoformat(), call.id])

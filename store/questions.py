@@ -1,11 +1,14 @@
 """Questions that buyers asked and nobody answered, those of the newest calls first."""
 
-from sqlalchemy import select
+from dataclasses import replace
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from calls.moment import Kind
-from store.moments import Evidence, MomentFilter, list_moments
-from store.tables import CallRow
+from store.analyses import current_analysis
+from store.moments import Evidence, MomentFilter, conditions_on_calls, list_moments, moment_conditions
+from store.tables import CallRow, MomentRow
 from store.windows import Window, window_conditions
 
 # Among so many of the newest calls questions are looked for: an older one is nothing to act on any more.
@@ -25,3 +28,19 @@ def unanswered_questions(session: Session, window: Window, *, limit: int) -> tup
         return ()
     wanted = MomentFilter(kind=Kind.QUESTION, answered=False)
     return list_moments(session, wanted, limit=limit, conditions=(CallRow.id.in_(call_ids),)).items
+
+
+def unanswered_count(session: Session, window: Window) -> int:
+    """Return how many questions a list of moments has that nobody answered, in a window.
+
+    As in such a list, a window's competitor is whom a question speaks of itself.
+    """
+    wanted = MomentFilter(
+        kind=Kind.QUESTION,
+        answered=False,
+        competitor=window.competitor,
+        window=replace(window, competitor=None),
+    )
+    query = select(func.count()).select_from(MomentRow).join(CallRow, CallRow.id == MomentRow.call_id)
+    of_analysis = MomentRow.analysis == current_analysis()
+    return session.scalar(query.where(of_analysis, *moment_conditions(wanted), *conditions_on_calls(wanted))) or 0

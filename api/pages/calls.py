@@ -9,6 +9,7 @@ from api.access import Caller, CanReadCalls, DatabaseDep
 from api.call_listing import listed_calls
 from api.pages.band import blocks
 from api.pages.comments import may_comment, threads
+from api.pages.counted_calls import CountedByDep, asked_of
 from api.pages.filters import chosen
 from api.pages.marks import in_order, mark_turns
 from api.pages.narrowing import NarrowedDep
@@ -18,7 +19,7 @@ from calls.call import CallState
 from calls.speakers import speakers_of
 from calls.transcript import DecidedBy, Role, Transcript
 from store.accounts import account_names
-from store.calls import CallFilter, CallView, get_call
+from store.calls import CallFilter, CallView, count_calls, get_call
 from store.corrections import corrected_transcript, corrections_of
 from store.moments import Evidence, moments_of_call, rejected_of_call
 from store.progress import FINAL_STATES
@@ -36,22 +37,30 @@ def calls(
     db: DatabaseDep,
     who: Annotated[Caller, CanReadCalls],
     here: NarrowedDep,
+    by: CountedByDep,
     state: str = "",
     account_id: Annotated[str, Query(max_length=60)] = "",
     title: Annotated[str, Query(max_length=200)] = "",
     cursor: str | None = None,
 ) -> Response:
-    """Show calls, the newest first; while some are being worked on, the list refreshes itself."""
+    """Show calls, the newest first; while some are being worked on, the list refreshes itself.
+
+    Numbers of other pages lead here to the calls that they count.
+    """
     title = title.strip()
     wanted = CallFilter(
         state=chosen(CallState, state), account_id=account_id or None, title=title or None, window=here.window
     )
+    asked = {"state": state, "account_id": account_id, "title": title, **by.query}
     with db.reading() as session:
+        wanted = by.narrow(session, wanted)
         found = listed_calls(session, wanted, in_full=here.in_full, limit=CALLS_A_PAGE, cursor=cursor)
         refreshes = wants_fragment(request)
         picks = () if refreshes else here.picks(session)
         accounts = () if refreshes else account_names(session, chosen=account_id)
-    asked = {"state": state, "account_id": account_id, "title": title}
+        counted = () if refreshes else asked_of(session, wanted, lambda name: here.to("/calls", **asked | {name: ""}))
+        # A title is searched as it is shown, so that counting by it would tell of a name that is hidden.
+        total = count_calls(session, wanted) if counted and (here.in_full or not title) else None
     values: dict[str, Any] = {
         "calls": found.items,
         "here_again": here.to("/calls", **asked, cursor=cursor),
@@ -65,7 +74,18 @@ def calls(
     # Those behind one word stay on show while one of them is set.
     narrow = bool(account_id) or set(here.query) - {"segment"} != set()
     return page(
-        request, "calls.html", who=who, here=here, asked=asked, picks=picks, accounts=accounts, narrow=narrow, **values
+        request,
+        "calls.html",
+        who=who,
+        here=here,
+        asked=asked,
+        picks=picks,
+        accounts=accounts,
+        narrow=narrow,
+        counted=counted,
+        counted_by=by.query,
+        total=total,
+        **values,
     )
 
 

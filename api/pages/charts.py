@@ -5,23 +5,32 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.access import Caller, CanReadThemes, DatabaseDep
+from api.access import Caller, CanReadCalls, CanReadThemes, DatabaseDep
 from api.pages.csv_answer import RATE_COLUMNS, csv_answer, rate_cells
 from api.pages.filters import chosen
 from api.pages.narrowing import NarrowedDep
 from api.pages.numbering import CUTS
+from api.pages.trackers import counted_along
 from api.theme_figures import parts_of, trends_of
 from api.theme_listing import ordered_names
+from api.transcripts import Version
 from api.windows import shown_value
 from calls.cut import Cut
 from calls.errors import InvalidInput
 from calls.moment import Kind
 from insight.trends import Period
+from store.calls import get_call
 from store.theme_list import ThemeChoice
 from store.themes import resolve_theme
+from store.topics import topics_of_call
+from store.trackers import get_tracker
 
 # More themes than anybody reads as a map, and few enough to answer at once.
 MOST_THEMES = 1_000
+_TOPIC_COLUMNS = (
+    "number", "topic", "start_s", "end_s", "turn", "talk_share",
+    "raised_by", "reaction", "reaction_moments", "said_there",
+)  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Caller, CanReadThemes]
@@ -61,6 +70,43 @@ def parts_file(theme_id: str, db: DatabaseDep, _who: Reader, here: NarrowedDep, 
     ]
     columns = (cut.value, *RATE_COLUMNS, "accounts", "quotes", "stands_out", "difference")
     return csv_answer(f"{current}-by-{cut.value}", columns, rows)
+
+
+@router.get("/trackers/{tracker_id}/trend.csv")
+def tracker_file(tracker_id: str, db: DatabaseDep, _who: Reader, here: NarrowedDep, period: str = "") -> Response:
+    """Return a tracker along time, a row a step."""
+    with db.reading() as session:
+        get_tracker(session, tracker_id, window=here.window)
+        counted = counted_along(session, tracker_id, here.window, period=chosen(Period, period))
+    rows = [(point.start, *rate_cells(point.calls, point.rate)) for point in counted.points]
+    columns = (f"{counted.period.value}_from", *RATE_COLUMNS)
+    return csv_answer(f"{tracker_id}-by-{counted.period.value}", columns, rows)
+
+
+@router.get("/calls/{call_id}/topics.csv")
+def topics_file(
+    call_id: str, db: DatabaseDep, _who: Annotated[Caller, CanReadCalls], *, version: Version = None
+) -> Response:
+    """Return the topics of a call, a row a stretch; of the current transcript where no version is named."""
+    with db.reading() as session:
+        get_call(session, call_id)
+        topics = topics_of_call(session, call_id, version=version)
+    rows = [
+        (
+            number,
+            topic.label,
+            topic.start_s,
+            topic.end_s,
+            topic.first_turn + 1,
+            round(topic.talk_share, 4),
+            topic.raised_by.value,
+            topic.sentiment_word.value if topic.sentiment_word else None,
+            topic.sentiment_n,
+            ", ".join(topic.keyphrases),
+        )
+        for number, topic in enumerate(topics, start=1)
+    ]
+    return csv_answer(f"{call_id}-topics", _TOPIC_COLUMNS, rows)
 
 
 @router.get("/heat.csv")

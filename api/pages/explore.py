@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.access import Caller, CanReadCalls, DatabaseDep
-from api.pages.filters import chosen, link
+from api.pages.filters import chosen, link, yes_no
 from api.pages.finding import FoundPage, Wanted, find
 from api.pages.narrowing import NarrowedDep
 from api.pages.render import page
@@ -44,6 +44,7 @@ def explore(
     theme_id: Text = "",
     account_id: Text = "",
     role: Text = "",
+    answered: Text = "",
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> Response:
     """Show what was said: found by words or meaning, or with an empty box the newest moments."""
@@ -58,10 +59,12 @@ def explore(
         category=chosen(Category, category),
         theme_id=theme_id or None,
         account_id=account_id or None,
+        answered=yes_no(answered),
         window=here.window,
     )
     found, problem = None, None
     try:
+        _refuse_unsearchable(wanted)
         found = find(request, who, wanted, in_full=here.in_full, cursor=cursor)
     except InvalidInput as error:
         problem = error.message
@@ -73,7 +76,7 @@ def explore(
         there = bool(state_counts(session))
     asked = {
         "q": wanted.q, "mode": mode, "in": search_in, "kind": kind, "category": category,
-        "theme_id": theme_id, "account_id": account_id, "role": role,
+        "theme_id": theme_id, "account_id": account_id, "role": role, "answered": answered,
     }  # fmt: skip
     more = found.next_cursor if found else None
     return page(
@@ -94,11 +97,20 @@ def explore(
         mode_words=_mode_words(wanted, found),
         unfiltered=link("/explore", q=wanted.q),
         there=there,
-        narrow=bool(here.query) or bool(account_id or role),
+        narrow=bool(here.query) or bool(account_id or role or answered),
         filtered=bool(here.query) or any(value for name, value in asked.items() if name != "q"),
         older=here.to("/explore", **asked, cursor=more) if more else None,
         first=here.to("/explore", **asked) if cursor else None,
     )
+
+
+def _refuse_unsearchable(wanted: Wanted) -> None:
+    """Refuse what a search cannot be narrowed down by, rather than find more than was asked for."""
+    if wanted.q and wanted.answered is not None:
+        raise InvalidInput(
+            "Whether a question was answered narrows the list of moments, not a search by words: "
+            "empty the search box, or choose any answer."
+        )
 
 
 _RAN = {

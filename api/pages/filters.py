@@ -6,6 +6,14 @@ from urllib.parse import urlencode
 
 from calls.errors import InvalidInput
 
+
+class YesNo(StrEnum):
+    """A filter that asks for what is so, or for what is not; written as in the API."""
+
+    YES = "true"
+    NO = "false"
+
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -17,6 +25,12 @@ def chosen(kind: type[Choice], value: str | None) -> Choice | None:
         return kind(value)
     except ValueError as error:
         raise InvalidInput(f"{value!r} is not one of: {', '.join(kind)}.") from error
+
+
+def yes_no(value: str) -> bool | None:
+    """Return whether a filter asks for what is so; None where it is empty. Raises InvalidInput."""
+    found = chosen(YesNo, value)
+    return None if found is None else found is YesNo.YES
 
 
 def link(path: str, **values: str | None) -> str:

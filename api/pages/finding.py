@@ -33,6 +33,7 @@ class Wanted:
     category: Category | None = None
     theme_id: str | None = None
     account_id: str | None = None
+    answered: bool | None = None
     window: Window
 
     @property
@@ -108,6 +109,7 @@ def find(request: Request, who: Caller, wanted: Wanted, *, in_full: bool, cursor
 def _listed(db: Database, wanted: Wanted, *, in_full: bool, cursor: str | None) -> FoundPage:
     asked = MomentFilter(
         kind=wanted.kind,
+        answered=wanted.answered,
         category=wanted.category,
         competitor=wanted.window.competitor,
         theme_id=wanted.theme_id,

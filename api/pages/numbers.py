@@ -42,12 +42,16 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A theme in one of the windows that are compared, where its quotes are, and the query that opens them."""
+    """A theme in one of the windows that are compared, where its quotes are, and the query that opens them.
+
+    `all_href` is where all analysed calls of the window are.
+    """
 
     calls: int
     rate: Rate
     href: str
     evidence: str
+    all_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,7 @@ def change_line(each: Changed, here: Narrowed, *, cut: Cut | None) -> ChangeLine
             rate=figures.rate,
             href=f"{replace(here, window=window).to(f'/themes/{each.name.id}')}#quotes",
             evidence=evidence_of(each.name.id, window, in_full=here.in_full),
+            all_href=replace(here, window=window).to("/calls", analysed="true"),
         )
         for figures, window in ((each.earlier, shifts.earlier), (each.later, shifts.later))
     ]
@@ -200,6 +205,7 @@ def heat(
                 sentence_of(cut, value, here.in_full),
                 rate.n,
                 calls_in(cut_to(here.window, cut, value), in_full=here.in_full),
+                here.to_value("/calls", cut, value, analysed="true"),
             )
             for value, rate in parts.calls.items()
         ],

@@ -44,12 +44,16 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of a table of numbers: a theme in some calls, where its quotes are, and the query that opens them."""
+    """A row of a table of numbers: a theme in some calls, where its quotes are, and the query that opens them.
+
+    `all_href` is where all analysed calls of the row are.
+    """
 
     name: str
     figures: Figures
     href: str
     evidence: str
+    all_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,7 @@ class OutcomeRow:
     name: str
     count: OutcomeCount
     href: str
+    without_href: str
     with_evidence: str
     without_evidence: str
 
@@ -133,6 +138,8 @@ def theme(
         heard=shown,
         evidence=evidence_of(theme_id, window, in_full=here.in_full),
         counted_over=calls_in(window, in_full=here.in_full),
+        voicing=here.to("/calls", analysed="true", theme_id=theme_id),
+        all_calls=here.to("/calls", analysed="true"),
         trend=trend,
         steps=_steps(trend, here, path=path, theme_id=theme_id),
         verdict=shifts.verdict(theme_id),
@@ -182,6 +189,7 @@ def _steps(trend: Trend, here: Narrowed, *, path: str, theme_id: str) -> tuple[S
                 name=step.start.isoformat(),
                 figures=step.figures,
                 href=f"{inside.to(path)}#quotes",
+                all_href=inside.to("/calls", analysed="true"),
                 evidence=evidence_of(theme_id, inside.window, in_full=here.in_full),
             )
         )
@@ -196,6 +204,7 @@ def _parts(session: Session, here: Narrowed, theme_id: str, cut: Cut) -> tuple[P
             figures=part.figures,
             part=part,
             href=f"{here.to_value(f'/themes/{theme_id}', cut, part.value, by=cut.value)}#quotes",
+            all_href=here.to_value("/calls", cut, part.value, analysed="true"),
             evidence=evidence_of(theme_id, cut_to(here.window, cut, part.value), in_full=here.in_full),
         )
         for part in found
@@ -220,6 +229,9 @@ def _outcome_rows(found: ThemeOutcome | None, here: Narrowed, *, path: str, them
                 name=sentence_of(Cut.OUTCOME, count.outcome, here.in_full),
                 count=count,
                 href=f"{here.to_value(path, Cut.OUTCOME, count.outcome)}#quotes",
+                without_href=here.to_value(
+                    "/calls", Cut.OUTCOME, count.outcome, analysed="true", without_theme_id=theme_id
+                ),
                 with_evidence=evidence_of(theme_id, inside, in_full=here.in_full),
                 without_evidence=calls_in(inside, in_full=here.in_full, without_theme_id=theme_id),
             )

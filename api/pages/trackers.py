@@ -1,6 +1,6 @@
 """Trackers: phrases that a person wants found, how often they are said, and every place where they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -8,14 +8,18 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep
 from api.pages.filters import chosen, link
+from api.pages.narrowing import Narrowed, NarrowedDep
 from api.pages.render import fragment, may_change_themes, page, wants_fragment
 from api.pages.trendline import Bar, Counted, bars, count_theme
 from api.redacting import redacts
 from api.redacting_mentions import shown_mentions
+from api.theme_figures import midnight, next_start
 from api.trackers import TrackerChange, change, create
+from api.windows import between
 from calls.tracker import SaidBy, wanted
-from insight.trends import Period
+from insight.trends import Period, TrendPoint
 from store.calls import state_counts
+from store.session import Session
 from store.themes import Window, analysed_calls, segments
 from store.trackers import (
     TrackerState,
@@ -45,6 +49,15 @@ class TrackerLine:
     tracker: TrackerView
     counted: Counted
     bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a tracker's trend, and the addresses of what it says and of all analysed calls in it."""
+
+    point: TrendPoint
+    href: str
+    all_href: str
 
 
 @router.get("")
@@ -112,12 +125,12 @@ def tracker(
     tracker_id: str,
     db: DatabaseDep,
     who: Reader,
-    segment: str = "",
+    here: NarrowedDep,
     period: str = "",
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> Response:
     """Show one tracker with its trend and every place where it is said."""
-    window = Window(segment=segment or None)
+    path, window = f"/trackers/{tracker_id}", here.window
     with db.reading() as session:
         shown = get_tracker(session, tracker_id, window=window)
         if wants_fragment(request):
@@ -125,27 +138,29 @@ def tracker(
         quotes = list_mentions(session, tracker_id, window, limit=QUOTES_A_PAGE, cursor=cursor)
         # As on the pages of themes: names and numbers stay on the call's own page.
         mentions = shown_mentions(session, quotes.items, in_full=not redacts(request))
-        said = tracker_calls(session, window, tracker_id=tracker_id).get(tracker_id, ())
-        analysed = [started for _, started in analysed_calls(session, window)]
+        counted = counted_along(session, tracker_id, window, period=chosen(Period, period))
         known_segments = segments(session)
-    counted = count_theme(said, analysed, period=chosen(Period, period))
-    here = f"/trackers/{tracker_id}"
     return page(
         request,
         "tracker.html",
         who=who,
+        here=here,
         tracker=shown,
         counted=counted,
+        steps=_steps(counted, here, path=path),
+        all_calls=here.to("/calls", analysed="true"),
         bars=bars(counted.points, width=_CHART[0], height=_CHART[1], gap=6),
         chart=_CHART,
-        periods=[(each, link(here, segment=segment, period=each.value)) for each in Period],
+        periods=[(each, here.to(path, period=each.value)) for each in Period],
         quotes=mentions,
-        older=link(here, segment=segment, period=period, cursor=quotes.next_cursor) if quotes.next_cursor else None,
-        first=link(here, segment=segment, period=period) if cursor else None,
+        older=here.to(path, period=period, cursor=quotes.next_cursor) if quotes.next_cursor else None,
+        first=here.to(path, period=period) if cursor else None,
         segments=known_segments,
-        segment=segment,
+        segment=window.segment or "",
+        # The form asks for the segment; what else the page is narrowed down to stays.
+        kept={**here.query, "segment": "", "period": period},
         period=period,
-        whole=link(here, period=period),
+        whole=link(path, period=period),
         may_change=may_change_themes(request, who),
     )
 
@@ -179,6 +194,23 @@ def delete_it(tracker_id: str, db: DatabaseDep, _who: Writer) -> Response:
     with db.transaction() as session:
         delete_tracker(session, tracker_id)
     return RedirectResponse("/trackers", 303)
+
+
+def counted_along(session: Session, tracker_id: str, window: Window, *, period: Period | None) -> Counted:
+    """Return in how many calls of a window a tracker is said, in all and along time."""
+    said = tracker_calls(session, window, tracker_id=tracker_id).get(tracker_id, ())
+    analysed = [started for _, started in analysed_calls(session, window)]
+    return count_theme(said, analysed, period=period)
+
+
+def _steps(counted: Counted, here: Narrowed, *, path: str) -> tuple[Step, ...]:
+    found = []
+    for point in counted.points:
+        end = next_start(point.start, counted.period)
+        inside = replace(here, window=between(here.window, midnight(point.start), midnight(end)))
+        all_href = inside.to("/calls", analysed="true")
+        found.append(Step(point=point, href=f"{inside.to(path)}#quotes", all_href=all_href))
+    return tuple(found)
 
 
 def _progress(shown: TrackerView) -> Response:

@@ -27,7 +27,7 @@ from insight.verdicts import Verdict
 from store.calls import state_counts
 from store.counts import analysed
 from store.moments import Evidence, MomentFilter, list_moments
-from store.questions import unanswered_questions
+from store.questions import unanswered_count, unanswered_questions
 from store.session import Session
 from store.theme_list import ThemeChoice
 from store.themes import resolve_theme
@@ -62,6 +62,7 @@ class Week:
     moved: tuple[Moved, ...]
     counts: dict[Verdict, int]
     questions: tuple[Evidence, ...]
+    unanswered: int
     decisions: tuple[ThemeLine, ...]
     more_decisions: bool
 
@@ -160,6 +161,7 @@ def _week(session: Session, here: Narrowed, *, kind: Kind | None, span: str, in_
         ),
         counts={verdict: verdicts.count(verdict) for verdict in _TOLD_IN_ORDER},
         questions=shown_evidence(session, asked, in_full=in_full),
+        unanswered=unanswered_count(session, here.window),
         decisions=_decisions(session, here, waiting.items),
         more_decisions=waiting.next_cursor is not None,
     )

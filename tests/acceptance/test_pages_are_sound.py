@@ -27,6 +27,7 @@ PAGES = {
     "explore": "/explore",
     "explore-found": "/explore?q=price&in=moments",
     "calls": "/calls",
+    "calls-counted": "/calls?analysed=true&theme_id={theme}&segment=mid-market",
     "call": "/calls/{call}",
     "trackers": "/trackers",
     "upload": "/upload",

@@ -1,5 +1,6 @@
 // One call: the recording beside its transcript, each following the other.
 import htmx from "htmx.org";
+import { offerPictures } from "./chart";
 import { clock } from "./clock";
 import { peaksOf } from "./peaks";
 
@@ -190,6 +191,7 @@ class CallPage {
 }
 
 for (const player of document.querySelectorAll<HTMLElement>("[data-player]")) setUp(player);
+offerPictures(document);
 
 /** Whether the reader is in the middle of correcting something, which loading the page again would throw away. */
 function isWriting(): boolean {

@@ -42,9 +42,10 @@ async function keepPicture(button: HTMLButtonElement): Promise<void> {
   const { pictureOf } = await import("./picture");
   const title = button.dataset["pictureTitle"] ?? document.title;
   const kind = button.dataset["pictureKind"] ?? "trend";
+  const note = button.dataset["pictureNote"];
   const drawn = kind === "trend" ? { steps: readSteps(table), fewest: FEWEST_CALLS } : { shares: readShares(table) };
   const link = document.createElement("a");
-  link.href = pictureOf(button, { kind, title, ...drawn });
+  link.href = pictureOf(button, { kind, title, ...(note ? { note } : {}), ...drawn });
   link.download = `${title.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.png`;
   link.click();
 }

@@ -9,17 +9,21 @@ import { trendOptions } from "./trend";
 use([BarChart, CustomChart, HeatmapChart, TitleComponent, VisualMapComponent]);
 
 const WIDTH = 1200;
+const OF_CALLS = "Share of analysed calls; 95 % intervals where shown";
 
 interface Picture {
   kind: string;
   title: string;
+  /** What its shares are of; without one, of analysed calls. */
+  note?: string;
   steps?: Step[];
   shares?: Share[];
   fewest?: number;
 }
 
 /** Returns the address of the picture: a data URL that never leaves the page. */
-export function pictureOf(place: HTMLElement, { kind, title, steps = [], shares = [], fewest = 1 }: Picture): string {
+export function pictureOf(place: HTMLElement, picture: Picture): string {
+  const { kind, title, note = OF_CALLS, steps = [], shares = [], fewest = 1 } = picture;
   const color = colorsOf(place);
   const rows = kind === "heat" ? new Set(shares.map((each) => each.row)).size : shares.length;
   const canvas = document.createElement("canvas");
@@ -31,7 +35,7 @@ export function pictureOf(place: HTMLElement, { kind, title, steps = [], shares 
       : kind === "heat"
         ? heat(shares, color)
         : bars(shares, color);
-  chart.setOption({ ...drawn, animation: false, title: heading(title, color) });
+  chart.setOption({ ...drawn, animation: false, title: heading(title, note, color) });
   const address = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: color("--card") });
   chart.dispose();
   return address;
@@ -39,10 +43,10 @@ export function pictureOf(place: HTMLElement, { kind, title, steps = [], shares 
 
 type Color = (name: string) => string;
 
-function heading(title: string, color: Color): object {
+function heading(title: string, note: string, color: Color): object {
   return {
     text: title,
-    subtext: "Share of analysed calls; 95 % intervals where shown",
+    subtext: note,
     left: 20,
     top: 16,
     textStyle: { color: color("--ink"), fontSize: 22, width: WIDTH - 60, overflow: "truncate" },

@@ -84,6 +84,8 @@ def test_precision_is_said_in_words_with_its_interval(signed_in, seeded, queue, 
     assert "10 of 11 judged quotes are right, 91 % (62–98 %): 10 confirmed, 0 rejected, 1 changed." in page.text
     assert "Changed from objection: price to praise" in page.text
     assert page.text.count("Confirmed as objection: price") == 10
+    assert "#judged" in {link["href"] for link in page.all("a")}, "the number of judged quotes leads to them"
+    assert [each["id"] for each in page.all("ol", "verdicts")] == ["judged"]
 
 
 def test_a_missed_moment_is_marked_in_its_turn(signed_in, seeded, queue, parse):

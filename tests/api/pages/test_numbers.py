@@ -1,7 +1,9 @@
 """What changed, and the heat map: told only where it is more than chance, each number open to its quotes."""
 
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import numpy as np
 import pytest
@@ -163,6 +165,16 @@ def test_the_heat_map_marks_what_stands_out_and_opens_its_quotes(browser, moving
         if "th_there" in each["data-evidence"] and "segment=mid" in each["data-evidence"]
     )
     assert f"{cell['value']} of" in quotes.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/changes", "/changes?span=4&by=segment", "/heat?by=segment", "/themes?segment=mid"]
+)
+def test_every_number_of_all_calls_opens_as_many(browser, moving, path):
+    found = re.findall(r'<a href="(/calls\?[^"]*)">(?:<data[^>]*>)?(\d+)', browser.get(path).text)
+    assert found
+    for url, number in set(found):
+        assert f"<strong>{number} calls</strong>" in browser.get(unescape(url)).text, url
 
 
 def test_without_calls_there_is_nothing_to_compare(browser, parse):

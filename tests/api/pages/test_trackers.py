@@ -1,5 +1,11 @@
 """Making a tracker on the page, seeing how far it is, and opening its numbers."""
 
+import csv
+import html
+import io
+import re
+
+import pytest
 from fastapi.testclient import TestClient
 
 from api.access import COOKIE
@@ -30,6 +36,16 @@ def apply(database: Database) -> None:
         tracking, progress = Tracking(database), Progress(last="", calls=0)
         while progress.last is not None:
             progress = tracking.apply(definition.tracker_id, definition.revision, progress)
+
+
+@pytest.fixture
+def tracked(locked: TestClient, database: Database, make_key, seeded) -> str:
+    """Return the address of a tracker of what a buyer says in every call of the seeded database."""
+    locked.app.state.queue = NoQueue()
+    locked.cookies.set(COOKIE, make_key(Scope.CALLS_READ, Scope.THEMES_READ, Scope.THEMES_WRITE))
+    made = locked.post("/trackers", data={"name": "Today", "phrases": "we pay today"}, follow_redirects=False)
+    apply(database)
+    return str(made.headers["location"])
 
 
 def test_without_a_tracker_the_page_says_what_one_is(browser: TestClient, parse) -> None:
@@ -86,3 +102,39 @@ def test_what_cannot_be_looked_for_is_said_on_a_page(locked: TestClient, make_ke
 def test_who_may_only_read_is_shown_no_form(signed_in: TestClient) -> None:
     assert "<form method" not in signed_in.get("/trackers").text.split("<main")[1]
     assert signed_in.post("/trackers", data={"phrases": "price"}).status_code == 403
+
+
+def test_the_trend_of_a_tracker_has_its_numbers_its_file_and_its_picture(locked, tracked, parse) -> None:
+    page = parse(locked.get(f"{tracked}?segment=mid-market&period=month").text)
+    (button,) = page.all("button", "with-script")
+    assert (button["data-picture"], button["data-picture-kind"]) == ("trend-table", "trend")
+    assert [table["id"] for table in page.all("table", "numbers")] == ["trend-table"]
+    shown = [(row["data-start"], row["data-calls"], row["data-all"]) for row in page.all("tr") if "data-start" in row]
+    (url,) = [link["href"] for link in page.all("a") if "trend.csv" in link["href"]]
+    assert "segment=mid-market" in url
+    answer = locked.get(url)
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["month_from"], row["calls"], row["analysed_calls"]) for row in rows] == shown
+    assert sum(int(row["calls"]) for row in rows) == 6
+    assert locked.get("/trackers/tr_never/trend.csv").status_code == 404
+
+
+def test_every_number_of_the_trend_opens_what_it_counts(locked, tracked, parse) -> None:
+    shown = locked.get(f"{tracked}?segment=mid-market&period=month").text
+    said = re.findall(rf'<td><a href="({tracked}\?[^"]*)">(\d+)</a></td><td><a href="(/calls\?[^"]*)">(\d+)</a>', shown)
+    assert len(said) == 3
+    for quotes, calls, everything, analysed in said:
+        page = parse(locked.get(html.unescape(quotes)).text)
+        of_calls = {link["href"].split("#")[0] for link in page.all("a") if link["href"].startswith("/calls/ca_")}
+        assert len(of_calls) == int(calls)
+        assert "Counted over: Mid-market" in page.text
+        listed = parse(locked.get(html.unescape(everything)).text)
+        assert len(listed.all("tr")) - 1 == int(analysed)
+
+
+def test_the_filters_of_a_tracker_keep_its_time(locked, tracked, parse) -> None:
+    page = parse(locked.get(f"{tracked}?from=2026-07-01&period=month").text)
+    hidden = {each["name"]: each["value"] for each in page.all("input") if each.get("type") == "hidden"}
+    assert {"from": "2026-07-01T00:00:00Z", "period": "month"}.items() <= hidden.items()
+    assert "Show all calls" in page.text
