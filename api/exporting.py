@@ -55,11 +55,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Themes:
-    """The themes of a list with their numbers in a window; `parent` is a theme's id, or `none`."""
+    """The themes of a list with their numbers in a window; `parent` is a theme's id, or `none`.
+
+    With `voiced`, those that nobody voices in the window are left out unless they are pinned.
+    """
 
     kind: Kind | None = None
     state: ThemeState | None = None
     parent: str | None = None
+    voiced: bool = False
+    updated_since: datetime | None = None
     window: Window
 
 
@@ -119,9 +124,7 @@ def table_of(session: Session, asked: Asked, *, in_full: bool, only_few: bool = 
     if isinstance(asked, Calls):
         return _calls(session, asked.wanted, in_full=in_full, only_few=only_few)
     if isinstance(asked, Themes):
-        choice = ThemeChoice(kind=asked.kind, state=asked.state, parent_id=parent_of(session, asked.parent))
-        words = ("themes", asked.kind or "", *_words(asked.window))
-        return Table(columns=THEME_COLUMNS, batches=theme_rows(session, choice, asked.window), words=words)
+        return _themes(session, asked)
     if isinstance(asked, Evidence):
         theme = name_of(session, resolve_theme(session, asked.theme_id))
         wanted = MomentFilter(theme_id=theme.id, window=asked.window)
@@ -131,13 +134,24 @@ def table_of(session: Session, asked: Asked, *, in_full: bool, only_few: bool = 
     return _moments(session, _resolved(session, asked.wanted), in_full=in_full, only_few=only_few)
 
 
+def _themes(session: Session, asked: Themes) -> Table:
+    choice = ThemeChoice(
+        kind=asked.kind,
+        state=asked.state,
+        parent_id=parent_of(session, asked.parent),
+        updated_since=asked.updated_since,
+    )
+    batches = theme_rows(session, choice, asked.window, only_voiced=asked.voiced)
+    return Table(columns=THEME_COLUMNS, batches=batches, words=("themes", asked.kind or "", *_words(asked.window)))
+
+
 def _calls(session: Session, given: CallFilter, *, in_full: bool, only_few: bool) -> Table:
     wanted = replace(
         given,
         theme_id=resolve_theme(session, given.theme_id) if given.theme_id else None,
         without_theme_id=resolve_theme(session, given.without_theme_id) if given.without_theme_id else None,
     )
-    if only_few and more_calls_than(session, wanted, MOST_IN_XLSX):
+    if only_few and more_calls_than(session, wanted, MOST_IN_XLSX, in_full=in_full):
         raise _too_many()
     batches = call_rows(session, wanted, in_full=in_full)
     return Table(columns=CALL_COLUMNS, batches=batches, words=("calls", wanted.state or "", *_words(wanted.window)))

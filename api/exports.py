@@ -1,7 +1,6 @@
 """/v1/exports: whole lists as files for spreadsheets, notebooks and other programs."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter
@@ -9,11 +8,12 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.access import CanReadCalls, CanReadThemes, DatabaseDep
+from api.call_listing import Sha256, Title
 from api.export_formats import MEDIA_TYPES, Format
 from api.exporting import Asked, Calls, Evidence, Export, Moments, Themes
 from api.redacting import HEADER, SeesAll
 from api.streamed import StreamedExport
-from api.theme_params import Parent
+from api.theme_params import Parent, Voiced
 from api.windows import WindowDep
 from api.wire import UpdatedSince, instant
 from calls.call import CallState
@@ -48,22 +48,26 @@ def export_calls(
     *,
     state: CallState | None = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
+    sha256: Sha256 = None,
     analysed: Annotated[bool | None, Query(description="Only calls that rates are counted over.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60, description="Only calls that voice this theme.")] = None,
     without_theme_id: Annotated[
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
-    updated_since: datetime | None = None,
+    title: Title = None,
+    updated_since: UpdatedSince = None,
 ) -> Response:
     """Export what `/v1/calls` lists with the same filters, a row a call, all of it."""
     wanted = CallFilter(
         state=state,
         account_id=account_id,
+        sha256=sha256,
         window=window,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
         updated_since=instant(updated_since),
+        title=title or None,
     )
     return _answer(request, db, Calls(wanted=wanted), written_as=written_as, in_full=in_full)
 
@@ -133,9 +137,12 @@ def export_themes(
     kind: Kind | None = None,
     state: ThemeState | None = None,
     parent: Parent = None,
+    voiced: Voiced = False,
+    updated_since: UpdatedSince = None,
 ) -> Response:
     """Export what `/v1/themes` lists with the same filters, a row a theme, with the same numbers."""
-    asked = Themes(kind=kind, state=state, parent=parent, window=window)
+    since = instant(updated_since)
+    asked = Themes(kind=kind, state=state, parent=parent, voiced=voiced, updated_since=since, window=window)
     return _answer(request, db, asked, written_as=written_as, in_full=in_full)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from api.access import CanReadThemes, DatabaseDep
@@ -18,7 +18,7 @@ from api.redacting import SeesAll, shown_evidence
 from api.theme_changes import EventOut
 from api.theme_listing import Listed, listed_themes, one_theme
 from api.theme_numbers import PartsOut, TrendOut, parts_out, trend_out
-from api.theme_params import Parent, ThemeId, parent_of
+from api.theme_params import Parent, ThemeId, Voiced, parent_of
 from api.theme_wire import FiguresOut, figures_fields
 from api.windows import WindowDep
 from api.wire import Cursor, Limit, ListOut, UpdatedSince, instant
@@ -112,9 +112,7 @@ def read_themes(
     kind: Kind | None = None,
     state: ThemeState | None = None,
     parent: Parent = None,
-    voiced: Annotated[
-        bool, Query(description="Only themes that are voiced in the calls asked for, and pinned ones.")
-    ] = False,
+    voiced: Voiced = False,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,

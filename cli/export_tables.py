@@ -76,6 +76,8 @@ def _with(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
 @click.option("--analysed/--not-analysed", default=None, help="Only calls that rates are counted over, or only others.")
 @click.option("--theme-id", help="Only calls that voice this theme.")
 @click.option("--without-theme-id", help="Only calls that do not voice this theme.")
+@click.option("--title", help="Only calls with this text in their title.")
+@click.option("--sha256", help="Only the call whose recording has this hash.")
 @click.option("--updated-since", metavar="TIME", help="Only calls of which something changed since.")
 def calls(written_as: str, output: Path, *, masked: bool, team: str | None, **filters: Any) -> None:
     """Write calls, a row a call."""
@@ -124,13 +126,16 @@ def evidence(written_as: str, output: Path, *, masked: bool, team: str | None, *
 @click.option("--kind", type=_choice(Kind), help="Only themes of this kind.")
 @click.option("--state", type=_choice(ThemeState), help="Only themes in this state; without, all but archived ones.")
 @click.option("--parent", help="Only sub-themes of this theme; `none`: only those that are none.")
+@click.option("--voiced", is_flag=True, help="Only themes that are voiced in the calls asked for, and pinned ones.")
+@click.option("--updated-since", metavar="TIME", help="Only themes that were changed since.")
 def themes(written_as: str, output: Path, *, masked: bool, team: str | None, **filters: Any) -> None:
     """Write themes with their numbers, a row a theme."""
     from api.exporting import Themes
 
     window, rest = _window(filters)
     kind, state = _one_of(Kind, rest.pop("kind")), _one_of(ThemeState, rest.pop("state"))
-    asked = Themes(**rest, kind=kind, state=state, window=window)
+    since = _instant(rest.pop("updated_since"))
+    asked = Themes(**rest, kind=kind, state=state, updated_since=since, window=window)
     _write(asked, written_as, output, masked=masked, team=team)
 
 
