@@ -15,7 +15,7 @@ from api.redacting import HEADER, SeesAll
 from api.streamed import StreamedExport
 from api.theme_params import Parent, Voiced
 from api.windows import WindowDep
-from api.wire import UpdatedSince, instant
+from api.wire import SaidBy, UpdatedSince, instant
 from calls.call import CallState
 from calls.moment import Category, Kind
 from calls.theme import ThemeState
@@ -83,6 +83,7 @@ def export_moments(
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
     category: Category | None = None,
+    role: SaidBy = None,
     competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
     answered: Annotated[bool | None, Query(description="Only questions that the rep answered, or did not.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
@@ -97,6 +98,7 @@ def export_moments(
         call_id=call_id,
         kind=kind,
         category=category,
+        role=role,
         competitor=competitor or None,
         answered=answered,
         theme_id=theme_id,

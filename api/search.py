@@ -13,7 +13,7 @@ from api.moments import ThemeRefOut
 from api.redacting import SeesAll, shown_evidence
 from api.search_ranks import fused
 from api.windows import WindowDep
-from api.wire import Cursor, Limit, ListOut
+from api.wire import Cursor, Limit, ListOut, SaidBy
 from calls.call import Medium
 from calls.errors import InvalidInput, SearchUnavailable
 from calls.moment import Category, Kind
@@ -153,7 +153,7 @@ def search(
     category: Category | None = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    role: Annotated[Role | None, Query(description="Who says it.")] = None,
+    role: SaidBy = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> SearchOut:

@@ -15,6 +15,7 @@ from calls.cut import Cut
 from calls.errors import InvalidInput
 from calls.moment import Category, Kind
 from calls.theme import ThemeState
+from calls.transcript import Role
 
 if TYPE_CHECKING:
     from api.exporting import Asked
@@ -95,6 +96,7 @@ def calls(written_as: str, output: Path, *, masked: bool, team: str | None, **fi
 @click.option("--call-id", help="Only moments of this call.")
 @click.option("--kind", type=_choice(Kind), help="Only moments of this kind.")
 @click.option("--category", type=_choice(Category), help="Only objections of this category.")
+@click.option("--role", type=_choice(Role), help="Only what this role says.")
 @click.option("--competitor", help="Only moments that speak of this competitor.")
 @click.option("--theme-id", help="Only moments that this theme counts.")
 @click.option("--account-id", help="Only moments in calls of this account.")
@@ -106,7 +108,8 @@ def moments(written_as: str, output: Path, *, masked: bool, team: str | None, **
     competitor = filters.pop("competitor")
     window, rest = _window(filters)
     kind, category = _one_of(Kind, rest.pop("kind")), _one_of(Category, rest.pop("category"))
-    wanted = MomentFilter(**rest, kind=kind, category=category, competitor=competitor, window=window)
+    role = _one_of(Role, rest.pop("role"))
+    wanted = MomentFilter(**rest, kind=kind, category=category, role=role, competitor=competitor, window=window)
     _write(Moments(wanted=wanted), written_as, output, masked=masked, team=team)
 
 

@@ -85,6 +85,8 @@ def test_a_file_has_the_ids_of_its_list(client: TestClient, world: World, writte
         ("moments", "/v1/moments", {"theme_id": theme}),
         ("moments", "/v1/moments", {"updated_since": "2026-08-01T00:00:00Z"}),
         ("moments", "/v1/moments", {"answered": "false"}),
+        ("moments", "/v1/moments", {"role": "buyer"}),
+        ("moments", "/v1/moments", {"role": "rep"}),
         ("evidence", f"/v1/themes/{theme}/evidence", {"theme_id": theme}),
         ("themes", "/v1/themes", {}),
         ("themes", "/v1/themes", {"kind": "objection", "parent": "none", "outcome": "won"}),
@@ -96,7 +98,8 @@ def test_a_file_has_the_ids_of_its_list(client: TestClient, world: World, writte
         assert answer.status_code == 200, answer.text
         own = {name: value for name, value in query.items() if what != "evidence" or name != "theme_id"}
         assert [row["id"] for row in read(answer.content, written_as)] == ids(client, path, **own), (what, query)
-    assert len(ids(client, "/v1/moments")) == 8
+    assert len(ids(client, "/v1/moments")) == len(ids(client, "/v1/moments", role="buyer")) == 8
+    assert ids(client, "/v1/moments", role="rep") == []
 
 
 @pytest.mark.parametrize("written_as", ["csv", "ndjson", "parquet"])

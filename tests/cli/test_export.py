@@ -109,6 +109,8 @@ def test_calls_and_themes_are_narrowed_as_their_lists_are(folder: Path) -> None:
         (("calls", "--title", "a.wav", "--masked"), 0),
         (("calls", "--sha256", "a"), 1),
         (("calls", "--sha256", "b"), 0),
+        (("moments", "--role", "buyer"), 1),
+        (("moments", "--role", "rep"), 0),
         (("themes", "--voiced", "--updated-since", "2100-01-01"), 0),
     ):
         printed = run(folder, *arguments)
