@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.export_formats import Format, pieces
+from api.export_search import FOUND_COLUMNS
 from api.export_themes import THEME_COLUMNS, theme_rows
 from api.theme_params import parent_of
 from calls.errors import TooManyRows
 from calls.moment import Kind
 from calls.theme import ThemeState
 from store.calls import CallFilter
-from store.exports import MOMENT_COLUMNS, Batches, Column, moment_rows, more_moments_than
+from store.exports import MOMENT_COLUMNS, Batches, Column, Row, moment_rows, more_moments_than
 from store.exports_calls import CALL_COLUMNS, call_rows, more_calls_than
 from store.moments import MomentFilter
 from store.session import Database, Session
@@ -68,7 +69,16 @@ class Themes:
     window: Window
 
 
-Asked = Calls | Moments | Evidence | Themes
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The first hits of a search; they are few, and found already."""
+
+    rows: tuple[Row, ...]
+    kind: Kind | None
+    window: Window
+
+
+Asked = Calls | Moments | Evidence | Themes | Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +133,9 @@ def table_of(session: Session, asked: Asked, *, in_full: bool, only_few: bool = 
     """Return the rows of what is asked for, as this reading sees them. Raises NotFound, TooManyRows (`only_few`)."""
     if isinstance(asked, Calls):
         return _calls(session, asked.wanted, in_full=in_full, only_few=only_few)
+    if isinstance(asked, Found):
+        words = ("search", asked.kind or "", *_words(asked.window))
+        return Table(columns=FOUND_COLUMNS, batches=_at_once(asked.rows), words=words)
     if isinstance(asked, Themes):
         return _themes(session, asked)
     if isinstance(asked, Evidence):
@@ -167,6 +180,10 @@ def _moments(session: Session, wanted: MomentFilter, *, in_full: bool, only_few:
     batches = moment_rows(session, wanted, in_full=in_full)
     words = ("moments", wanted.kind or "", wanted.category or "", *_words(wanted.window))
     return Table(columns=MOMENT_COLUMNS, batches=batches, words=words)
+
+
+def _at_once(rows: Sequence[Row]) -> Batches:
+    yield list(rows)
 
 
 def _of_theme(batches: Batches, theme: tuple[str, str]) -> Batches:

@@ -1,17 +1,20 @@
 """/v1/exports: whole lists as files for spreadsheets, notebooks and other programs."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.access import CanReadCalls, CanReadThemes, DatabaseDep
+from api.access import CanReadCalls, CanReadThemes, DatabaseDep, WhoDep
 from api.call_listing import Sha256, Title
 from api.export_formats import MEDIA_TYPES, Format
-from api.exporting import Asked, Calls, Evidence, Export, Moments, Themes
+from api.export_search import AT_ONCE, found_rows
+from api.exporting import Asked, Calls, Evidence, Export, Found, Moments, Themes
 from api.redacting import HEADER, SeesAll
+from api.search import AskedMode, LookIn, Sought, search
 from api.streamed import StreamedExport
 from api.theme_params import Parent, Voiced
 from api.windows import WindowDep
@@ -145,6 +148,53 @@ def export_themes(
     """Export what `/v1/themes` lists with the same filters, a row a theme, with the same numbers."""
     since = instant(updated_since)
     asked = Themes(kind=kind, state=state, parent=parent, voiced=voiced, updated_since=since, window=window)
+    return _answer(request, db, asked, written_as=written_as, in_full=in_full)
+
+
+@router.get("/search.{format}", dependencies=[CanReadCalls], response_class=Response, responses=_ANSWER)
+def export_search(
+    request: Request,
+    db: DatabaseDep,
+    who: WhoDep,
+    in_full: SeesAll,
+    written_as: FormatOf,
+    window: WindowDep,
+    *,
+    q: Sought,
+    mode: AskedMode = AskedMode.AUTO,
+    search_in: LookIn = None,
+    call_id: Annotated[str | None, Query(max_length=60)] = None,
+    kind: Kind | None = None,
+    category: Category | None = None,
+    theme_id: Annotated[str | None, Query(max_length=60)] = None,
+    account_id: Annotated[str | None, Query(max_length=60)] = None,
+    role: SaidBy = None,
+) -> Response:
+    """Export the first 500 that `/v1/search` finds with the same filters, a row a moment or turn, the best first.
+
+    Personal data is masked unless the key holds `calls:write`, and whoever sees it masked finds nothing by it. `mode`
+    says how it was searched.
+    """
+    ask = partial(
+        search,
+        request,
+        db,
+        who,
+        in_full,
+        window,
+        q=q,
+        mode=mode,
+        search_in=search_in,
+        call_id=call_id,
+        kind=kind,
+        category=category,
+        theme_id=theme_id,
+        account_id=account_id,
+        role=role,
+        limit=AT_ONCE,
+    )
+    # Asked before the file begins: what is wrong with the search is told as such.
+    asked = Found(rows=tuple(found_rows(lambda cursor: ask(cursor=cursor))), kind=kind, window=window)
     return _answer(request, db, asked, written_as=written_as, in_full=in_full)
 
 

@@ -66,6 +66,18 @@ class SearchIn(StrEnum):
     TURNS = "turns"
 
 
+Sought = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=500,
+        description='Words, "several words", word*, -not this; or what somebody meant, in any words.',
+        examples=["worried about lock-in"],
+    ),
+]
+LookIn = Annotated[SearchIn | None, Query(alias="in", description="Both where it is left out.")]
+
+
 class PieceOut(BaseModel):
     """A part of a snippet; `hit` marks what was asked for."""
 
@@ -137,17 +149,9 @@ def search(
     in_full: SeesAll,
     window: WindowDep,
     *,
-    q: Annotated[
-        str,
-        Query(
-            min_length=1,
-            max_length=500,
-            description='Words, "several words", word*, -not this; or what somebody meant, in any words.',
-            examples=["worried about lock-in"],
-        ),
-    ],
+    q: Sought,
     mode: AskedMode = AskedMode.AUTO,
-    search_in: Annotated[SearchIn | None, Query(alias="in", description="Both where it is left out.")] = None,
+    search_in: LookIn = None,
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
     category: Category | None = None,

@@ -60,13 +60,15 @@ class PageAddress:
     """A page, and where the API answers the same: the first call is the page itself, or the first part of it.
 
     With `needs`, it is this only where those filters are set, to just that where a value is named. `keeps` are what
-    else is worth saving with the page; what is not `saved` is no view of anything but a place of its own.
+    else is worth saving with the page. Exports hold `most` rows, or all. What is not `saved` is no view of anything but
+    a place of its own.
     """
 
     page: str
     calls: tuple[ApiCall, ...]
     needs: Mapping[str, str] = field(default_factory=dict)
     export: ApiCall | None = None
+    most: int | None = None
     keeps: tuple[str, ...] = ()
     works_out: WorkedOut | None = None
     saved: bool = True
@@ -141,7 +143,7 @@ _SETTINGS = {
 # The first that fits counts.
 PAGES: tuple[PageAddress, ...] = (
     PageAddress(page="/", calls=_WEEK, keeps=("span",), works_out=WorkedOut.FITTING_SPAN),
-    PageAddress(page="/explore", needs={"q": ""}, calls=(_FOUND,)),
+    PageAddress(page="/explore", needs={"q": ""}, calls=(_FOUND,), export=_file(_FOUND, "search"), most=500),
     # Turns are found by words alone: there is no list of them to ask for.
     PageAddress(page="/explore", needs={"in": "turns"}, calls=(), keeps=_SEARCHED),
     PageAddress(page="/explore", calls=(_LISTED,), export=_file(_LISTED, "moments"), keeps=("mode", "in")),

@@ -17,10 +17,12 @@ class Share:
     """How to pass a view on. `views` are the saved ones that are of just this page and these filters.
 
     `calls` are commands that ask the API for the same, each after what of the page it answers, where there are several.
+    `most` is how many rows exports hold, None for all there are.
     """
 
     calls: tuple[tuple[str, str], ...]
     exports: tuple[tuple[str, str], ...]
+    most: int | None
     path: str
     query: str
     back: str
@@ -41,6 +43,7 @@ def share_of(request: Request, session: Session, who: Caller) -> Share | None:
             for what, url in address.calls(worked_out(session, address))
         ),
         exports=_exports(address),
+        most=address.found.most,
         path=path,
         query=address.kept,
         back=f"{path}?{address.kept}" if address.kept else path,

@@ -1,11 +1,13 @@
 """Explore, saved views, and the call of the API that answers with the same as a page."""
 
+import json
 import shlex
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api import export_search
 from api.access import COOKIE
 from api.pages.as_api import PAGES, understood
 from store.keys import Scope
@@ -186,9 +188,12 @@ def test_the_table_names_every_filter_once():
         ("/themes?segment=unheard-of", "theme-line", "li"),
         ("/themes?segment=enterprise&kind=question", "theme-line", "li"),
         ("/explore?role=unknown", "found-item", "li"),
+        ("/explore?q=twice&in=moments&segment=enterprise", "found-item", "li"),
+        ("/explore?q=seats&in=turns&role=rep", "found-item", "li"),
     ],
 )
-def test_a_file_is_as_long_as_its_page(browser, seeded, parse, path, css, tag):
+def test_a_file_is_as_long_as_its_page(browser, seeded, database, parse, path, css, tag):
+    index(database)
     page = parse(browser.get(path).text)
     rows = len(page.all(tag, css)) - (1 if tag == "tr" and page.all("tr") else 0)
     file = next(
@@ -197,6 +202,38 @@ def test_a_file_is_as_long_as_its_page(browser, seeded, parse, path, css, tag):
     answer = browser.get(file)
     assert answer.status_code == 200
     assert len(answer.text.splitlines()) == rows
+
+
+@pytest.mark.parametrize("written_as", ["csv", "ndjson", "parquet", "xlsx"])
+def test_the_first_of_a_search_are_a_file_in_its_order(browser, seeded, database, monkeypatch, written_as):
+    index(database)
+    monkeypatch.setattr(export_search, "MOST_FOUND", 5)
+    monkeypatch.setattr("api.exports.AT_ONCE", 2)
+    answer = browser.get(f"/v1/exports/search.{written_as}?q=twice&mode=text")
+    assert answer.status_code == 200
+    assert "talktrack-search-made-" in answer.headers["content-disposition"]
+    if written_as == "ndjson":
+        rows = [json.loads(line) for line in answer.text.splitlines()]
+        found = browser.get("/v1/search?q=twice&mode=text&limit=5").json()["items"]
+        assert [(row["call_id"], row["moment_id"]) for row in rows] == [
+            (item["call_id"], item["moment_id"]) for item in found
+        ]
+        assert rows[0]["snippet"] == "".join(piece["text"] for piece in found[0]["snippet"])
+    assert browser.get(f"/v1/exports/search.{written_as}?q=zebra").status_code == 200
+    assert browser.get(f"/v1/exports/search.{written_as}").status_code == 422
+
+
+def test_who_only_reads_finds_no_name_in_a_file_either(locked, seeded, database, hide, make_key):
+    hide(seeded.calls[0], "twice")
+    index(database)
+    path = "/v1/exports/search.ndjson?q=twice&mode=text&in=turns"
+    locked.cookies.set(COOKIE, make_key(*READING))
+    masked = locked.get(path).text
+    assert seeded.calls[0] not in masked
+    assert seeded.calls[1] in masked
+    locked.cookies.clear()
+    locked.cookies.set(COOKIE, make_key(*READING, Scope.CALLS_WRITE))
+    assert seeded.calls[0] in locked.get(path).text
 
 
 def test_exports_carry_the_filters(browser, seeded, parse):
@@ -208,7 +245,10 @@ def test_exports_carry_the_filters(browser, seeded, parse):
     assert "/v1/exports/evidence.xlsx?theme_id=th_price" in [
         link["href"] for link in parse(browser.get("/themes/th_price").text).all("a")
     ]
-    assert "/v1/exports/" not in browser.get("/explore?q=price").text, "a search has no file"
+    assert "/v1/exports/search.csv?q=price&kind=pain" in [
+        link["href"] for link in parse(browser.get("/explore?q=price&kind=pain").text).all("a")
+    ]
+    assert "Export the first 500 as" in parse(browser.get("/explore?q=price").text).text
 
 
 def test_a_view_is_saved_and_its_link_opens_the_same(marketer, seeded, parse):
