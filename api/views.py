@@ -35,7 +35,7 @@ class ViewChangeIn(BaseModel):
     name: str = Field(min_length=1, max_length=200)
 
 
-class ViewCallOut(BaseModel):
+class ViewAnswerOut(BaseModel):
     """A call of the API that answers with a view, or with the part of it that `what` names."""
 
     what: str = Field(description="Empty where it answers with the whole view.", examples=["What changed"])
@@ -54,10 +54,10 @@ class ViewOut(BaseModel):
         description="What the link opens today: themes that were merged are those they were merged into."
     )
     api: str | None = Field(
-        description="The call of the API that answers with the same today, the first of `calls`; null where none does.",
+        description="The call of the API that answers with the same today, first of `answers`; null where none does.",
         examples=["/v1/moments?kind=pain"],
     )
-    calls: list[ViewCallOut] = Field(description="All of them, where a page is several answers.")
+    answers: list[ViewAnswerOut] = Field(description="All of them, where a page is several answers.")
     made_by: str
     own: bool
     created_at: datetime
@@ -66,7 +66,7 @@ class ViewOut(BaseModel):
 
 def _out(session: Session, view: SavedView, *, own: bool) -> ViewOut:
     opens = address_today(session, view)
-    calls = _calls(session, opens)
+    answers = _answers(session, opens)
     return ViewOut(
         id=view.id,
         name=view.name,
@@ -74,8 +74,8 @@ def _out(session: Session, view: SavedView, *, own: bool) -> ViewOut:
         query=view.query,
         link=f"/views/{view.id}",
         opens=opens,
-        api=calls[0].api if calls else None,
-        calls=calls,
+        api=answers[0].api if answers else None,
+        answers=answers,
         made_by=view.made_by,
         own=own,
         created_at=view.created_at,
@@ -83,11 +83,11 @@ def _out(session: Session, view: SavedView, *, own: bool) -> ViewOut:
     )
 
 
-def _calls(session: Session, address: str) -> list[ViewCallOut]:
+def _answers(session: Session, address: str) -> list[ViewAnswerOut]:
     path, _, query = address.partition("?")
     found = understood(path, parse_qsl(query))
     calls = found.calls(worked_out(session, found)) if found else ()
-    return [ViewCallOut(what=what, api=url) for what, url in calls]
+    return [ViewAnswerOut(what=what, api=url) for what, url in calls]
 
 
 @router.get("")

@@ -208,7 +208,7 @@ def test_a_saved_span_is_the_last_weeks_whenever_it_is_opened(locked, moving, ma
         assert made.status_code == 201, made.text
         assert made.json()["query"] == query
         calls = copied(locked.get(f"{path}?{query}").text)
-        assert [each["api"] for each in made.json()["calls"]] == calls
+        assert [each["api"] for each in made.json()["answers"]] == calls
         assert made.json()["api"] == calls[0]
 
 
