@@ -1,9 +1,22 @@
 """A page of the list of calls as the reader may see it: what is hidden from them does not help them find a call."""
 
+from typing import Annotated
+
+from fastapi import Query
+
 from api.redacting import shown_calls
 from store.calls import CallFilter, CallView, cursor_after, list_calls
 from store.cursor import Page
 from store.session import Session
+
+Title = Annotated[str | None, Query(max_length=200, description="Only calls with this text in their title.")]
+OfContact = Annotated[str | None, Query(max_length=60, description="Only calls in which this contact took part.")]
+CutIntoTopics = Annotated[
+    bool | None, Query(description="Only calls that were looked through for topics; those of topics' rates.")
+]
+Sha256 = Annotated[
+    str | None, Query(pattern="^[0-9a-f]{64}$", description="Only the call whose recording has this hash.")
+]
 
 
 def listed_calls(

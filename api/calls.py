@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
 from api.access import BlobsDep, CanReadCalls, CanWriteCalls, DatabaseDep, WhoDep, team_blobs, team_door, team_queue
-from api.call_listing import listed_calls
+from api.call_listing import CutIntoTopics, OfContact, Sha256, Title, listed_calls
 from api.call_parts import CallParts, CallPartsOut, CallsParts, call_parts
 from api.errors import Problem
 from api.idempotency import Once, replayed, upload_digest
@@ -244,21 +244,15 @@ def read_calls(
     state: CallState | None = None,
     window: WindowDep,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    contact_id: Annotated[
-        str | None, Query(max_length=60, description="Only calls in which this contact took part.")
-    ] = None,
-    sha256: Annotated[
-        str | None, Query(pattern="^[0-9a-f]{64}$", description="Only the call whose recording has this hash.")
-    ] = None,
+    contact_id: OfContact = None,
+    sha256: Sha256 = None,
     analysed: Annotated[bool | None, Query(description="Only calls that rates are counted over.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60, description="Only calls that voice this theme.")] = None,
     without_theme_id: Annotated[
         str | None, Query(max_length=60, description="Only calls that do not voice this theme.")
     ] = None,
-    title: Annotated[str | None, Query(max_length=200, description="Only calls with this text in their title.")] = None,
-    cut_into_topics: Annotated[
-        bool | None, Query(description="Only calls that were looked through for topics; those of topics' rates.")
-    ] = None,
+    title: Title = None,
+    cut_into_topics: CutIntoTopics = None,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,

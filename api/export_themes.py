@@ -44,9 +44,9 @@ THEME_COLUMNS = (
 )
 
 
-def theme_rows(session: Session, choice: ThemeChoice, window: Window) -> Batches:
+def theme_rows(session: Session, choice: ThemeChoice, window: Window, *, only_voiced: bool = False) -> Batches:
     """Yield the rows of themes over a window, in the order of the list and with its numbers."""
-    names = [name.id for _, name in ordered_names(session, choice, window)]
+    names = [name.id for _, name in ordered_names(session, choice, window, only_voiced=only_voiced)]
     analysis, judged = current_number(session), theme_tallies(session, window)
     for first in range(0, len(names), _AT_ONCE):
         yield [_row(found, analysis, judged) for found in listed(session, names[first : first + _AT_ONCE], window)]

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.export_formats import Format, pieces
+from api.export_search import FOUND_COLUMNS
 from api.export_themes import THEME_COLUMNS, theme_rows
 from api.theme_params import parent_of
 from calls.errors import TooManyRows
 from calls.moment import Kind
 from calls.theme import ThemeState
 from store.calls import CallFilter
-from store.exports import MOMENT_COLUMNS, Batches, Column, moment_rows, more_moments_than
+from store.exports import MOMENT_COLUMNS, Batches, Column, Row, moment_rows, more_moments_than
 from store.exports_calls import CALL_COLUMNS, call_rows, more_calls_than
 from store.moments import MomentFilter
 from store.session import Database, Session
@@ -55,15 +56,29 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Themes:
-    """The themes of a list with their numbers in a window; `parent` is a theme's id, or `none`."""
+    """The themes of a list with their numbers in a window; `parent` is a theme's id, or `none`.
+
+    With `voiced`, those that nobody voices in the window are left out unless they are pinned.
+    """
 
     kind: Kind | None = None
     state: ThemeState | None = None
     parent: str | None = None
+    voiced: bool = False
+    updated_since: datetime | None = None
     window: Window
 
 
-Asked = Calls | Moments | Evidence | Themes
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The first hits of a search; they are few, and found already."""
+
+    rows: tuple[Row, ...]
+    kind: Kind | None
+    window: Window
+
+
+Asked = Calls | Moments | Evidence | Themes | Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +133,11 @@ def table_of(session: Session, asked: Asked, *, in_full: bool, only_few: bool = 
     """Return the rows of what is asked for, as this reading sees them. Raises NotFound, TooManyRows (`only_few`)."""
     if isinstance(asked, Calls):
         return _calls(session, asked.wanted, in_full=in_full, only_few=only_few)
+    if isinstance(asked, Found):
+        words = ("search", asked.kind or "", *_words(asked.window))
+        return Table(columns=FOUND_COLUMNS, batches=_at_once(asked.rows), words=words)
     if isinstance(asked, Themes):
-        choice = ThemeChoice(kind=asked.kind, state=asked.state, parent_id=parent_of(session, asked.parent))
-        words = ("themes", asked.kind or "", *_words(asked.window))
-        return Table(columns=THEME_COLUMNS, batches=theme_rows(session, choice, asked.window), words=words)
+        return _themes(session, asked)
     if isinstance(asked, Evidence):
         theme = name_of(session, resolve_theme(session, asked.theme_id))
         wanted = MomentFilter(theme_id=theme.id, window=asked.window)
@@ -131,13 +147,24 @@ def table_of(session: Session, asked: Asked, *, in_full: bool, only_few: bool = 
     return _moments(session, _resolved(session, asked.wanted), in_full=in_full, only_few=only_few)
 
 
+def _themes(session: Session, asked: Themes) -> Table:
+    choice = ThemeChoice(
+        kind=asked.kind,
+        state=asked.state,
+        parent_id=parent_of(session, asked.parent),
+        updated_since=asked.updated_since,
+    )
+    batches = theme_rows(session, choice, asked.window, only_voiced=asked.voiced)
+    return Table(columns=THEME_COLUMNS, batches=batches, words=("themes", asked.kind or "", *_words(asked.window)))
+
+
 def _calls(session: Session, given: CallFilter, *, in_full: bool, only_few: bool) -> Table:
     wanted = replace(
         given,
         theme_id=resolve_theme(session, given.theme_id) if given.theme_id else None,
         without_theme_id=resolve_theme(session, given.without_theme_id) if given.without_theme_id else None,
     )
-    if only_few and more_calls_than(session, wanted, MOST_IN_XLSX):
+    if only_few and more_calls_than(session, wanted, MOST_IN_XLSX, in_full=in_full):
         raise _too_many()
     batches = call_rows(session, wanted, in_full=in_full)
     return Table(columns=CALL_COLUMNS, batches=batches, words=("calls", wanted.state or "", *_words(wanted.window)))
@@ -153,6 +180,10 @@ def _moments(session: Session, wanted: MomentFilter, *, in_full: bool, only_few:
     batches = moment_rows(session, wanted, in_full=in_full)
     words = ("moments", wanted.kind or "", wanted.category or "", *_words(wanted.window))
     return Table(columns=MOMENT_COLUMNS, batches=batches, words=words)
+
+
+def _at_once(rows: Sequence[Row]) -> Batches:
+    yield list(rows)
 
 
 def _of_theme(batches: Batches, theme: tuple[str, str]) -> Batches:

@@ -11,7 +11,7 @@ from api.cached import RememberedView
 from api.including import including
 from api.redacting import SeesAll, shown_evidence, shown_transcript
 from api.windows import WindowOfMomentsDep
-from api.wire import Cursor, Limit, ListOut, ProvenanceOut, UpdatedSince, instant
+from api.wire import Cursor, Limit, ListOut, ProvenanceOut, SaidBy, UpdatedSince, instant
 from calls.call import Medium
 from calls.judgement import Judged
 from calls.moment import Category, Kind
@@ -133,6 +133,7 @@ def read_moments(
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
     category: Category | None = None,
+    role: SaidBy = None,
     competitor: Annotated[str | None, Query(max_length=300, description="One name, as given in `competitor`.")] = None,
     answered: Annotated[bool | None, Query(description="Only questions that the rep answered, or did not.")] = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
@@ -153,6 +154,7 @@ def read_moments(
             call_id=call_id,
             kind=kind,
             category=category,
+            role=role,
             competitor=competitor or None,
             answered=answered,
             theme_id=resolve_theme(session, theme_id) if theme_id else None,

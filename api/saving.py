@@ -80,6 +80,8 @@ def good_query(path: str, query: str) -> str:
         raise InvalidInput(f"The filters are longer than {_LONGEST_QUERY} characters.")
     pairs: Iterable[tuple[str, str]] = parse_qsl(query.removeprefix("?"))
     address = understood(path, pairs)
-    if address is None:
-        raise InvalidInput(f"{path!r} is no page with filters; such are /explore, /calls, /themes, /changes and /heat.")
+    if address is None or not address.found.saved:
+        raise InvalidInput(
+            f"{path!r} is no page with filters; such are /, /explore, /calls, /themes, /changes and /heat."
+        )
     return address.kept

@@ -13,7 +13,7 @@ from api.moments import ThemeRefOut
 from api.redacting import SeesAll, shown_evidence
 from api.search_ranks import fused
 from api.windows import WindowDep
-from api.wire import Cursor, Limit, ListOut
+from api.wire import Cursor, Limit, ListOut, SaidBy
 from calls.call import Medium
 from calls.errors import InvalidInput, SearchUnavailable
 from calls.moment import Category, Kind
@@ -64,6 +64,18 @@ class SearchIn(StrEnum):
 
     MOMENTS = "moments"
     TURNS = "turns"
+
+
+Sought = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=500,
+        description='Words, "several words", word*, -not this; or what somebody meant, in any words.',
+        examples=["worried about lock-in"],
+    ),
+]
+LookIn = Annotated[SearchIn | None, Query(alias="in", description="Both where it is left out.")]
 
 
 class PieceOut(BaseModel):
@@ -137,23 +149,15 @@ def search(
     in_full: SeesAll,
     window: WindowDep,
     *,
-    q: Annotated[
-        str,
-        Query(
-            min_length=1,
-            max_length=500,
-            description='Words, "several words", word*, -not this; or what somebody meant, in any words.',
-            examples=["worried about lock-in"],
-        ),
-    ],
+    q: Sought,
     mode: AskedMode = AskedMode.AUTO,
-    search_in: Annotated[SearchIn | None, Query(alias="in", description="Both where it is left out.")] = None,
+    search_in: LookIn = None,
     call_id: Annotated[str | None, Query(max_length=60)] = None,
     kind: Kind | None = None,
     category: Category | None = None,
     theme_id: Annotated[str | None, Query(max_length=60)] = None,
     account_id: Annotated[str | None, Query(max_length=60)] = None,
-    role: Annotated[Role | None, Query(description="Who says it.")] = None,
+    role: SaidBy = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> SearchOut:

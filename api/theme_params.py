@@ -11,6 +11,7 @@ ThemeId = Annotated[str, Path(max_length=60, examples=["th_0123456789ab"])]
 Parent = Annotated[
     str | None, Query(max_length=60, description="Only sub-themes of this theme; `none`: only those that are none.")
 ]
+Voiced = Annotated[bool, Query(description="Only themes that are voiced in the calls asked for, and pinned ones.")]
 _NO_PARENT = "none"
 
 

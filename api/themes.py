@@ -18,7 +18,7 @@ from api.redacting import SeesAll, shown_evidence
 from api.theme_changes import EventOut
 from api.theme_listing import Listed, listed_themes, one_theme
 from api.theme_numbers import PartsOut, TrendOut, parts_out, trend_out
-from api.theme_params import Parent, ThemeId, parent_of
+from api.theme_params import Parent, ThemeId, Voiced, parent_of
 from api.theme_wire import FiguresOut, figures_fields
 from api.windows import WindowDep
 from api.wire import Cursor, Limit, ListOut, UpdatedSince, instant
@@ -112,9 +112,7 @@ def read_themes(
     kind: Kind | None = None,
     state: ThemeState | None = None,
     parent: Parent = None,
-    voiced: Annotated[
-        bool, Query(description="Only themes that are voiced in the calls asked for, and pinned ones.")
-    ] = False,
+    voiced: Voiced = False,
     updated_since: UpdatedSince = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -136,10 +134,19 @@ def read_themes(
 class ThemePartsOut(BaseModel):
     """What was asked for with `include`; null: it was not."""
 
-    trend: TrendOut | None = Field(default=None, description="By week, as `/trend` has it.")
-    segments: PartsOut | None = Field(default=None, description="By segment, as `/segments` has it.")
+    trend: TrendOut | None = Field(default=None, description="By `period`, as `/trend` has it.")
+    segments: PartsOut | None = Field(default=None, description="By the cut `by`, as `/segments` has it.")
     evidence: list[MomentOut] | None = Field(default=None, description="Its first 20 quotes, as in `/evidence`.")
     lineage: list[EventOut] | None = Field(default=None, description="The newest 20 events, as in `/lineage`.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsAsked:
+    """Which parts of a theme are asked for, with the steps of its trend and the cut of its segments."""
+
+    names: frozenset[str]
+    period: Period
+    by: Cut
 
 
 class OneThemeOut(ThemeOut, AsOfOut):
@@ -157,6 +164,8 @@ def read_theme(
     window: WindowDep,
     *,
     include: ThemeParts,
+    period: Annotated[Period, Query(description="The steps of an included trend.")] = Period.WEEK,
+    by: Annotated[Cut, Query(description="The cut of included segments.")] = Cut.SEGMENT,
 ) -> OneThemeOut:
     """Return one theme. The id of a theme that was taken up by another answers with that one, for ever."""
     if "evidence" in include:
@@ -165,23 +174,22 @@ def read_theme(
         found = one_theme(session, theme_id, window)
         around = Around.of(session, window, in_full=in_full)
         known = as_of_fields(session, window)
-        included = _included(session, found.facts.id, window, include, in_full=in_full) if include else None
+        parts = PartsAsked(names=include, period=period, by=by)
+        included = _included(session, found.facts.id, window, parts, in_full=in_full) if include else None
     return OneThemeOut(**dict(theme_out(found, window, around)), **known, included=included)
 
 
-def _included(
-    session: Session, theme_id: str, window: Window, include: frozenset[str], *, in_full: bool
-) -> ThemePartsOut:
+def _included(session: Session, theme_id: str, window: Window, asked: PartsAsked, *, in_full: bool) -> ThemePartsOut:
     found = ThemePartsOut()
-    if "trend" in include:
-        found.trend = trend_out(session, theme_id, window, period=Period.WEEK, in_full=in_full)
-    if "segments" in include:
-        found.segments = parts_out(session, theme_id, window, by=Cut.SEGMENT, in_full=in_full)
-    if "evidence" in include:
+    if "trend" in asked.names:
+        found.trend = trend_out(session, theme_id, window, period=asked.period, in_full=in_full)
+    if "segments" in asked.names:
+        found.segments = parts_out(session, theme_id, window, by=asked.by, in_full=in_full)
+    if "evidence" in asked.names:
         page = list_moments(session, MomentFilter(theme_id=theme_id, window=window), limit=_FIRST)
         shown = shown_evidence(session, page.items, in_full=in_full)
         found.evidence = [MomentOut.of(each, redacted=not in_full) for each in shown]
-    if "lineage" in include:
+    if "lineage" in asked.names:
         found.lineage = [EventOut.of(each) for each in lineage(session, theme_id, limit=_FIRST).items]
     return found
 

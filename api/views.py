@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.access import DatabaseDep
 from api.pages.as_api import understood
+from api.pages.worked_out import worked_out
 from api.saving import ViewReader, ViewSaver, forget, is_of, rename, save
 from api.wire import Cursor, Limit, ListOut
 from store.saved_views import SavedView, address_today, get_view, list_views
@@ -34,6 +35,13 @@ class ViewChangeIn(BaseModel):
     name: str = Field(min_length=1, max_length=200)
 
 
+class ViewAnswerOut(BaseModel):
+    """A call of the API that answers with a view, or with the part of it that `what` names."""
+
+    what: str = Field(description="Empty where it answers with the whole view.", examples=["What changed"])
+    api: str = Field(examples=["/v1/moments?kind=pain"])
+
+
 class ViewOut(BaseModel):
     """A page with its filters under a name. `own` says that you may rename and delete it."""
 
@@ -46,9 +54,10 @@ class ViewOut(BaseModel):
         description="What the link opens today: themes that were merged are those they were merged into."
     )
     api: str | None = Field(
-        description="The call of the API that answers with the same; null for a page that is there no more.",
+        description="The call of the API that answers with the same today, first of `answers`; null where none does.",
         examples=["/v1/moments?kind=pain"],
     )
+    answers: list[ViewAnswerOut] = Field(description="All of them, where a page is several answers.")
     made_by: str
     own: bool
     created_at: datetime
@@ -57,6 +66,7 @@ class ViewOut(BaseModel):
 
 def _out(session: Session, view: SavedView, *, own: bool) -> ViewOut:
     opens = address_today(session, view)
+    answers = _answers(session, opens)
     return ViewOut(
         id=view.id,
         name=view.name,
@@ -64,7 +74,8 @@ def _out(session: Session, view: SavedView, *, own: bool) -> ViewOut:
         query=view.query,
         link=f"/views/{view.id}",
         opens=opens,
-        api=_api(opens),
+        api=answers[0].api if answers else None,
+        answers=answers,
         made_by=view.made_by,
         own=own,
         created_at=view.created_at,
@@ -72,10 +83,11 @@ def _out(session: Session, view: SavedView, *, own: bool) -> ViewOut:
     )
 
 
-def _api(address: str) -> str | None:
+def _answers(session: Session, address: str) -> list[ViewAnswerOut]:
     path, _, query = address.partition("?")
     found = understood(path, parse_qsl(query))
-    return found.api if found else None
+    calls = found.calls(worked_out(session, found)) if found else ()
+    return [ViewAnswerOut(what=what, api=url) for what, url in calls]
 
 
 @router.get("")

@@ -13,6 +13,7 @@ from api.access import DatabaseDep
 from api.wire import From, Segment, To, instant
 from calls.cut import Cut
 from store.counts import cut_values
+from store.cursor import parse_instant
 from store.session import Session
 from store.windows import Window
 
@@ -66,6 +67,19 @@ def window_of(
         return window
     with db.reading() as session:
         return replace(window, rep=named_rep(session, window.rep))
+
+
+def window_from(given: Mapping[str, str]) -> Window:
+    """Return the calls that the filters of a page's address narrow it down to. Raises InvalidInput.
+
+    An empty filter narrows nothing. A rep is as given: `named_rep` tells whom a hidden name stands for.
+    """
+    cuts: dict[str, Any] = {cut.value: given.get(cut.value) or None for cut in Cut if cut is not Cut.ALL}
+    return Window(start_from=_instant(given.get("from")), start_to=_instant(given.get("to")), **cuts)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return instant(parse_instant(text)) if text else None
 
 
 WindowDep = Annotated[Window, Depends(window_of)]

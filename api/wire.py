@@ -6,6 +6,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
+from calls.transcript import Role
 from insight.rates import Rate
 
 Item = TypeVar("Item")
@@ -22,6 +23,7 @@ To = Annotated[
 Segment = Annotated[
     str | None, Query(max_length=100, description="Only calls of this segment.", examples=["mid-market"])
 ]
+SaidBy = Annotated[Role | None, Query(description="Who says it.")]
 UpdatedSince = Annotated[
     datetime | None,
     Query(description="Only what was made or changed at this instant or later.", examples=["2026-08-01T00:00:00Z"]),

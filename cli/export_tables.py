@@ -15,6 +15,7 @@ from calls.cut import Cut
 from calls.errors import InvalidInput
 from calls.moment import Category, Kind
 from calls.theme import ThemeState
+from calls.transcript import Role
 
 if TYPE_CHECKING:
     from api.exporting import Asked
@@ -76,6 +77,8 @@ def _with(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
 @click.option("--analysed/--not-analysed", default=None, help="Only calls that rates are counted over, or only others.")
 @click.option("--theme-id", help="Only calls that voice this theme.")
 @click.option("--without-theme-id", help="Only calls that do not voice this theme.")
+@click.option("--title", help="Only calls with this text in their title.")
+@click.option("--sha256", help="Only the call whose recording has this hash.")
 @click.option("--updated-since", metavar="TIME", help="Only calls of which something changed since.")
 def calls(written_as: str, output: Path, *, masked: bool, team: str | None, **filters: Any) -> None:
     """Write calls, a row a call."""
@@ -93,6 +96,7 @@ def calls(written_as: str, output: Path, *, masked: bool, team: str | None, **fi
 @click.option("--call-id", help="Only moments of this call.")
 @click.option("--kind", type=_choice(Kind), help="Only moments of this kind.")
 @click.option("--category", type=_choice(Category), help="Only objections of this category.")
+@click.option("--role", type=_choice(Role), help="Only what this role says.")
 @click.option("--competitor", help="Only moments that speak of this competitor.")
 @click.option("--theme-id", help="Only moments that this theme counts.")
 @click.option("--account-id", help="Only moments in calls of this account.")
@@ -104,7 +108,8 @@ def moments(written_as: str, output: Path, *, masked: bool, team: str | None, **
     competitor = filters.pop("competitor")
     window, rest = _window(filters)
     kind, category = _one_of(Kind, rest.pop("kind")), _one_of(Category, rest.pop("category"))
-    wanted = MomentFilter(**rest, kind=kind, category=category, competitor=competitor, window=window)
+    role = _one_of(Role, rest.pop("role"))
+    wanted = MomentFilter(**rest, kind=kind, category=category, role=role, competitor=competitor, window=window)
     _write(Moments(wanted=wanted), written_as, output, masked=masked, team=team)
 
 
@@ -124,13 +129,16 @@ def evidence(written_as: str, output: Path, *, masked: bool, team: str | None, *
 @click.option("--kind", type=_choice(Kind), help="Only themes of this kind.")
 @click.option("--state", type=_choice(ThemeState), help="Only themes in this state; without, all but archived ones.")
 @click.option("--parent", help="Only sub-themes of this theme; `none`: only those that are none.")
+@click.option("--voiced", is_flag=True, help="Only themes that are voiced in the calls asked for, and pinned ones.")
+@click.option("--updated-since", metavar="TIME", help="Only themes that were changed since.")
 def themes(written_as: str, output: Path, *, masked: bool, team: str | None, **filters: Any) -> None:
     """Write themes with their numbers, a row a theme."""
     from api.exporting import Themes
 
     window, rest = _window(filters)
     kind, state = _one_of(Kind, rest.pop("kind")), _one_of(ThemeState, rest.pop("state"))
-    asked = Themes(**rest, kind=kind, state=state, window=window)
+    since = _instant(rest.pop("updated_since"))
+    asked = Themes(**rest, kind=kind, state=state, updated_since=since, window=window)
     _write(asked, written_as, output, masked=masked, team=team)
 
 

@@ -52,7 +52,10 @@ CALL_COLUMNS = (
 
 
 def call_rows(session: Session, wanted: CallFilter, *, in_full: bool) -> Batches:
-    """Yield the rows of calls in the order of `store.calls.list_calls`; personal data masked unless `in_full`."""
+    """Yield the rows of calls in the order of `store.calls.list_calls`; personal data masked unless `in_full`.
+
+    A title is searched as the reader sees it: a name that is hidden from them finds nothing.
+    """
     mined = (
         select(func.count())
         .where(MomentRow.call_id == CallRow.id, MomentRow.analysis == current_number(session))
@@ -76,14 +79,31 @@ def call_rows(session: Session, wanted: CallFilter, *, in_full: bool) -> Batches
     )
     with closing(read(session, query)) as result:
         for rows in result.partitions():
-            known = {} if in_full else masks(session, {row[0]: (row[1], row[2]) for row in rows})
-            yield [_row(row, None if in_full else known[row[0]]) for row in rows]
+            if in_full:
+                yield [_row(row, None) for row in rows]
+                continue
+            known = masks(session, {row[0]: (row[1], row[2]) for row in rows})
+            yield [_row(row, known[row[0]]) for row in rows if _is_seen(wanted.title, known[row[0]].text(row[1]))]
 
 
-def more_calls_than(session: Session, wanted: CallFilter, most: int) -> bool:
-    """Whether there are more than `most` such calls; counts no further than that."""
+def _is_seen(wanted: str | None, title: str) -> bool:
+    return not wanted or wanted.casefold() in title.casefold()
+
+
+def more_calls_than(session: Session, wanted: CallFilter, most: int, *, in_full: bool) -> bool:
+    """Whether there are more than `most` such calls, as the reader sees their titles; counts no further than that."""
     query = select(CallRow.id).where(*call_conditions(wanted)).limit(most + 1)
-    return (session.scalar(select(func.count()).select_from(query.subquery())) or 0) > most
+    found = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    if found <= most or in_full or not wanted.title:
+        return found > most
+    # The count is of titles in full: told of a name that is hidden, it would say how many calls have it.
+    shown = 0
+    with closing(call_rows(session, wanted, in_full=False)) as batches:
+        for rows in batches:
+            shown += len(rows)
+            if shown > most:
+                return True
+    return False
 
 
 def _row(found: Sequence[Any], mask: Mask | None) -> Row:

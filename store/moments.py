@@ -16,6 +16,7 @@ from calls.formats import moment_from_dict
 from calls.judgement import PERSON, Judged
 from calls.judging import judgement_id
 from calls.moment import Category, Kind, Moment
+from calls.transcript import Role
 from store.analyses import current_analysis, note_call
 from store.cursor import Page, decode_cursor, encode_cursor, parse_instant
 from store.laying import lay, moment_of, own_vectors, packed
@@ -60,6 +61,7 @@ class Evidence:
 class MomentFilter:
     """Which moments to list. Times bound the call's start, half-open.
 
+    `role` is that of who says it.
     `competitor` is whom the moment itself speaks of; a window's competitor is one named somewhere in its call.
     `answered` picks questions by whether the rep answered.
     `analysis` is another one than the current; a theme's moments are then those in calls that count there.
@@ -70,6 +72,7 @@ class MomentFilter:
     call_id: str | None = None
     kind: Kind | None = None
     category: Category | None = None
+    role: Role | None = None
     competitor: str | None = None
     answered: bool | None = None
     theme_id: str | None = None
@@ -235,6 +238,7 @@ def _rejected(session: Session, wanted: MomentFilter, *, after: Sequence[str | i
         for item in rejected_of_call(session, wanted.call_id)
         if wanted.kind in (None, item.moment.kind)
         and wanted.category in (None, item.moment.category)
+        and wanted.role in (None, item.moment.role)
         and _said(item) > last
     ]
 
@@ -280,6 +284,7 @@ def moment_conditions(wanted: MomentFilter, moment: Any = MomentRow, *, of_few_c
     equals: Mapping[Any, object] = {
         moment.kind: wanted.kind,
         moment.category: wanted.category,
+        moment.role: wanted.role,
         moment.competitor: wanted.competitor,
     }
     columns = {column: column.concat("") if of_few_calls else column for column in equals}

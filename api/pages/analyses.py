@@ -1,7 +1,5 @@
 """Versions of the analysis: how far each is, what one changes on the same calls, and the switch between them."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,13 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import Caller, CanReadThemes, CanWriteThemes, DatabaseDep
 from api.comparing import Comparison, compare, pair_of
+from api.pages.days import days_of
 from api.pages.filters import link
 from api.pages.render import fragment, may_change_themes, page, wants_fragment
-from calls.errors import InvalidInput
 from store.analyses import current_number, switch_analysis, view_analyses, view_analysis
-from store.comparing import Pair, shared_span
-from store.session import Session
-from store.windows import Window
 
 THEMES_A_PAGE = 50
 
@@ -23,25 +18,6 @@ router = APIRouter(include_in_schema=False, prefix="/analyses")
 Reader = Annotated[Caller, CanReadThemes]
 Writer = Annotated[Caller, CanWriteThemes]
 DayText = Annotated[str, Query(max_length=10)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """The days (UTC) that a comparison is about: before `middle` is earlier, from it on later; `last` is included."""
-
-    first: date
-    middle: date
-    last: date
-
-    @property
-    def earlier(self) -> Window:
-        """The calls before the middle."""
-        return Window(start_from=_instant(self.first), start_to=_instant(self.middle))
-
-    @property
-    def later(self) -> Window:
-        """The calls from the middle on."""
-        return Window(start_from=_instant(self.middle), start_to=_instant(self.last + timedelta(days=1)))
 
 
 @router.get("")
@@ -83,7 +59,7 @@ def comparison(
         days, made = None, None
         if others:
             pair = pair_of(session, number)
-            days = _days(session, pair, (first, middle, last))
+            days = days_of(session, number, (first, middle, last))
             made = compare(session, pair, days.later, earlier=days.earlier) if days else None
     here = f"/analyses/{number}"
     asked = {"first": first, "middle": middle, "last": last}
@@ -120,28 +96,3 @@ def _told(made: Comparison) -> tuple[int, int]:
         sum(each.market.low > 0 or each.market.high < 0 for each in splits),
         sum(each.model.low > 0 or each.model.high < 0 for each in splits),
     )
-
-
-def _days(session: Session, pair: Pair, asked: tuple[str, str, str]) -> Days | None:
-    """Return the days asked for; those left open are the first, the middle and the last of what both hold."""
-    span = shared_span(session, pair)
-    if span is None:
-        return None
-    first, last = (_day(asked[0]) or span[0].date()), (_day(asked[2]) or span[1].date())
-    middle = _day(asked[1]) or first + (last - first) / 2 + timedelta(days=1)
-    if not first <= middle <= last + timedelta(days=1):
-        raise InvalidInput("The days come in order: the first, where the later window begins, the last.")
-    return Days(first=first, middle=middle, last=last)
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput(f"{text!r} is not a day; write it as 2026-08-14.") from error
-
-
-def _instant(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -41,6 +41,11 @@ class Wanted:
         """Whether it asks for moments of reps, which there are none of: moments are about what buyers do."""
         return not self.q and self.role is Role.REP
 
+    @property
+    def lacks_words(self) -> bool:
+        """Whether it asks for turns without a word to find them by."""
+        return not self.q and self.search_in is SearchIn.TURNS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -98,7 +103,7 @@ class FoundPage:
 
 def find(request: Request, who: Caller, wanted: Wanted, *, in_full: bool, cursor: str | None = None) -> FoundPage:
     """Return what is looked for, from after the cursor: found texts the best first, moments the newest call first."""
-    if wanted.is_of_reps:
+    if wanted.is_of_reps or wanted.lacks_words:
         return FoundPage(items=(), next_cursor=None)
     db = team_database(request)
     if wanted.q:
@@ -111,6 +116,7 @@ def _listed(db: Database, wanted: Wanted, *, in_full: bool, cursor: str | None) 
         kind=wanted.kind,
         answered=wanted.answered,
         category=wanted.category,
+        role=wanted.role,
         competitor=wanted.window.competitor,
         theme_id=wanted.theme_id,
         account_id=wanted.account_id,

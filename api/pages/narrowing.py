@@ -1,7 +1,7 @@
 """What a page of numbers is narrowed down to: read from its address, offered in its filters, said in words."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -12,11 +12,9 @@ from api.pages.numbering import CUTS
 from api.pages.render import may_write
 from api.pages.wording import day, sentence
 from api.redacting import redacts
-from api.windows import cut_to, named_rep, shown_value, window_query
-from api.wire import instant
+from api.windows import cut_to, named_rep, shown_value, window_from, window_query
 from calls.cut import Cut
 from store.counts import cut_values
-from store.cursor import parse_instant
 from store.session import Session
 from store.windows import Window
 
@@ -99,15 +97,8 @@ def narrowed(
     competitor: _Text = "",
 ) -> Narrowed:
     """Return what the address of a page narrows it down to; an empty value narrows nothing. Raises InvalidInput."""
-    window = Window(
-        start_from=_instant(start_from),
-        start_to=_instant(to),
-        segment=segment or None,
-        stage=stage or None,
-        outcome=outcome or None,
-        source=source or None,
-        competitor=competitor or None,
-    )
+    given = {"from": start_from, "to": to, "segment": segment, "stage": stage, "outcome": outcome, "source": source}
+    window = window_from({**given, "competitor": competitor})
     if rep:
         with db.reading() as session:
             window = replace(window, rep=named_rep(session, rep))
@@ -115,10 +106,6 @@ def narrowed(
 
 
 NarrowedDep = Annotated[Narrowed, Depends(narrowed)]
-
-
-def _instant(text: str) -> datetime | None:
-    return instant(parse_instant(text)) if text else None
 
 
 def sentence_of(cut: Cut, value: str, in_full: bool) -> str:

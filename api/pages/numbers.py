@@ -1,7 +1,6 @@
 """Pages of many themes at once: what changed, and the heat map."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -14,8 +13,9 @@ from api.pages.narrowing import Narrowed, NarrowedDep, sentence_of, span_words
 from api.pages.numbering import CUTS, TOLD
 from api.pages.render import page
 from api.pages.wording import day
-from api.theme_comparison import Before, Changed, Comparison, compare, with_figures
-from api.theme_figures import Part, midnight, parts_of
+from api.pages.worked_out import SPANS, compared_windows, heat_cut
+from api.theme_comparison import Changed, Comparison, compare, with_figures
+from api.theme_figures import Part, parts_of
 from api.theme_listing import ordered_names
 from api.windows import calls_in, cut_to, evidence_of
 from calls.cut import Cut
@@ -23,19 +23,10 @@ from calls.moment import Kind
 from insight.change import Change
 from insight.rates import Rate
 from insight.verdicts import Verdict
-from store.counts import analysed_span
 from store.cursor import decode_cursor, encode_cursor
-from store.session import Session
 from store.theme_list import ThemeChoice, ThemeName
 
 THEMES_A_MAP = 40
-# What can be compared, by its name in the address: so many weeks up to the newest call, with so many before them.
-SPANS: dict[str, tuple[str, int, int]] = {
-    "": ("All calls, along their time", 0, 0),
-    "1": ("The last week with the 4 before", 1, 4),
-    "4": ("The last 4 weeks with the 12 before", 4, 12),
-    "13": ("The last 13 weeks with the 13 before", 13, 13),
-}
 
 router = APIRouter(include_in_schema=False)
 
@@ -89,8 +80,8 @@ def changes(
     wanted, cut = chosen(Kind, kind), chosen(Cut, by)
     cut = cut if cut in CUTS else None
     with db.reading() as session:
-        later, before = compared_windows(session, here, span)
-        compared = compare(session, later.window, before, by=cut)
+        later, before = compared_windows(session, here.window, span)
+        compared = compare(session, later, before, by=cut)
         keys = [key for key in compared.keys() if wanted in (None, compared.names[key[2]].kind)]  # noqa: SIM118
         moved = [key for key in keys if compared.sets[key[-1]].verdict(key[2]) in TOLD]
         lines = [change_line(each, here, cut=cut) for each in with_figures(session, compared, moved)]
@@ -135,18 +126,6 @@ def compared_words(compared: Comparison) -> str:
     return f"Along the time of all calls; the halves meet on {day(one.later.start_from)}"
 
 
-def compared_windows(session: Session, here: Narrowed, span: str) -> tuple[Narrowed, Before]:
-    """Return the later window to compare, and what is asked of the earlier one."""
-    _, weeks, weeks_before = SPANS.get(span, SPANS[""])
-    known = analysed_span(session, here.window)
-    if not weeks or known is None:
-        return here, Before()
-    end = midnight(known.last) + timedelta(days=1)
-    start = end - timedelta(weeks=weeks)
-    later = replace(here, window=replace(here.window, start_from=start, start_to=end))
-    return later, Before(start_from=start - timedelta(weeks=weeks_before))
-
-
 def change_line(each: Changed, here: Narrowed, *, cut: Cut | None) -> ChangeLine:
     """Return a change as pages show it: both sides, each with where its quotes are."""
     shifts = each.shifts
@@ -187,7 +166,7 @@ def heat(
     after = decode_cursor(cursor, types=(int, int, int, str)) if cursor is not None else None
     with db.reading() as session:
         picks = here.picks(session)
-        cut = _cut(by, [pick.name for pick in picks])
+        cut = heat_cut(session, here.window, by)
         found = ordered_names(session, ThemeChoice(kind=wanted, parent_id=""), here.window, only_voiced=True)
         names = [(key, name) for key, name in found if after is None or key > tuple(after)]
         shown = [name for _, name in names[:THEMES_A_MAP]]
@@ -217,13 +196,6 @@ def heat(
         older=here.to("/heat", kind=kind, by=by, cursor=older) if older else None,
         first=here.to("/heat", kind=kind, by=by) if cursor else None,
     )
-
-
-def _cut(by: str, there: list[str]) -> Cut:
-    asked = chosen(Cut, by)
-    if asked is not None and asked in CUTS:
-        return asked
-    return Cut(there[0]) if there else Cut.SEGMENT
 
 
 def _heat_row(name: ThemeName, parts: tuple[Part, ...], here: Narrowed, *, cut: Cut) -> HeatRow:

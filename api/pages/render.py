@@ -69,9 +69,18 @@ _templates = _environment()
 
 
 def page(
-    request: Request, template: str, *, who: Caller | None = None, status: int = 200, **values: object
+    request: Request,
+    template: str,
+    *,
+    who: Caller | None = None,
+    status: int = 200,
+    shared: bool = True,
+    **values: object,
 ) -> HTMLResponse:
-    """Return a whole page. `who` is None where nobody is known, as on the sign-in page."""
+    """Return a whole page. `who` is None where nobody is known, as on the sign-in page.
+
+    What is not `shared` shows nothing to pass on yet.
+    """
     nonce = nonce_for(request)
     demo = bool(request.app.state.settings.demo)
     html = _templates.get_template(template).render(
@@ -84,7 +93,7 @@ def page(
         may_upload=may_write(request, who),
         shell=shell(request, who, may_upload=may_write(request, who)),
         waiting=told_waiting(request, who),
-        share=_share(request, who) if status == 200 else None,
+        share=_share(request, who) if shared and status == 200 else None,
     )
     answer = HTMLResponse(html, status)
     answer.headers["Content-Security-Policy"] = content_security_policy(nonce)

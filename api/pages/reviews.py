@@ -1,7 +1,6 @@
 """The review queue: one quote at a time, is it about its theme? What people say measures how right themes are."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -35,15 +34,21 @@ def reviews(
     request: Request,
     db: DatabaseDep,
     who: Reader,
+    theme_id: str = "",
     theme: str = "",
     was: str = "",
     of: str = "",
     said: str = "",
     correction: str = "",
 ) -> Response:
-    """Ask about the next quote, of one theme or of whichever waits; `was` of theme `of` was answered just before."""
+    """Ask about the next quote, of one theme or of whichever waits; `was` of theme `of` was answered just before.
+
+    `theme` is what `theme_id` was called once; addresses that were kept still lead to their theme.
+    """
+    if theme and not theme_id:
+        return RedirectResponse(link("/reviews", theme_id=theme), 302)
     with db.reading() as session:
-        only = resolve_theme(session, theme) if theme else None
+        only = resolve_theme(session, theme_id) if theme_id else None
         asked = next_question(session, only)
         # As on the pages of themes, personal data is hidden whoever looks.
         shown = shown_question(session, asked, in_full=not redacts(request)) if asked else None
@@ -56,7 +61,7 @@ def reviews(
         "reviews.html",
         who=who,
         asked=shown,
-        theme=theme,
+        theme_id=theme_id,
         only=names.get(only) if only else None,
         of_theme=precision_of(found[only]) if only in found else None,
         rate=rate,
@@ -75,7 +80,7 @@ def say(
     of: Text = "",
     moment: Text = "",
     said: Text = "",
-    theme: Text = "",
+    theme_id: Text = "",
 ) -> Response:
     """Keep what a person says of a quote and go on to the next."""
     correction = ""
@@ -88,7 +93,9 @@ def say(
         answer(session, resolve_theme(session, of), moment, said=wanted, made_by=who.name)
     if said == _NONE_AT_ALL:
         correction = judge(request, moment, verdict=Verdict.REJECT, asked=None, made_by=who.name)[0].id
-    return RedirectResponse(link("/reviews", theme=theme, was=moment, of=of, said=said, correction=correction), 303)
+    return RedirectResponse(
+        link("/reviews", theme_id=theme_id, was=moment, of=of, said=said, correction=correction), 303
+    )
 
 
 @router.post("/undo")
@@ -98,7 +105,7 @@ def undo(
     who: Writer,
     of: Text = "",
     moment: Text = "",
-    theme: Text = "",
+    theme_id: Text = "",
     correction: Text = "",
 ) -> Response:
     """Take back what was said of a quote, and that it was put aside."""
@@ -108,4 +115,4 @@ def undo(
         take_back(request, correction)
     with db.transaction() as session:
         remove_review(session, resolve_theme(session, of), moment)
-    return RedirectResponse("/reviews" + (f"?{urlencode({'theme': theme})}" if theme else ""), 303)
+    return RedirectResponse(link("/reviews", theme_id=theme_id), 303)

@@ -6,6 +6,7 @@ from fastapi import Request
 
 from api.access import Caller
 from api.pages.as_api import EXPORT_FORMATS, Address, as_curl, understood
+from api.pages.worked_out import worked_out
 from api.saving import may_save_views
 from store.saved_views import SavedView, views_of
 from store.session import Session
@@ -13,10 +14,15 @@ from store.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How to pass a view on. `views` are the saved ones that are of just this page and these filters."""
+    """How to pass a view on. `views` are the saved ones that are of just this page and these filters.
 
-    curl: str
+    `calls` are commands that ask the API for the same, each after what of the page it answers, where there are several.
+    `most` is how many rows exports hold, None for all there are.
+    """
+
+    calls: tuple[tuple[str, str], ...]
     exports: tuple[tuple[str, str], ...]
+    most: int | None
     path: str
     query: str
     back: str
@@ -32,14 +38,19 @@ def share_of(request: Request, session: Session, who: Caller) -> Share | None:
     origin = str(request.base_url).rstrip("/")
     path = request.url.path
     return Share(
-        curl=as_curl(origin + address.api, with_key=not request.app.state.settings.demo),
+        calls=tuple(
+            (what, as_curl(origin + url, with_key=not request.app.state.settings.demo))
+            for what, url in address.calls(worked_out(session, address))
+        ),
         exports=_exports(address),
+        most=address.found.most,
         path=path,
         query=address.kept,
         back=f"{path}?{address.kept}" if address.kept else path,
         views=views_of(session, path, address.kept),
         # The demo's pages carry its key from the second page on; the first one offers what it will do.
-        may_save=may_save_views(who) or (request.app.state.settings.demo and request.app.state.page_key is not None),
+        may_save=address.found.saved
+        and (may_save_views(who) or (request.app.state.settings.demo and request.app.state.page_key is not None)),
     )
 
 

@@ -11,11 +11,12 @@ from api.access import Caller, CanReadThemes, DatabaseDep
 from api.cached import RememberedView
 from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, sentence_of
-from api.pages.numbering import CUTS, association_words, change_words
+from api.pages.numbering import association_words, change_words
 from api.pages.render import may_write, page
 from api.pages.theme_changes import theme_tools
 from api.pages.themes import ThemeLine, all_shifts, theme_line, trend_points
 from api.pages.trendline import bars
+from api.pages.worked_out import theme_cut
 from api.redacting import redacts, shown_evidence
 from api.reviewing import theme_precision
 from api.theme_figures import Figures, Part, Trend, midnight, parts_of, trends_of
@@ -113,7 +114,7 @@ def theme(
         trend = trends_of(session, window, [theme_id], period=chosen(Period, period))[theme_id]
         shifts = all_shifts(session, here)
         picks = here.picks(session)
-        cut = _cut(by, [pick.name for pick in picks if not pick.chosen] or [pick.name for pick in picks])
+        cut = theme_cut(session, window, by)
         parts = _parts(session, here, theme_id, cut) if cut else ()
         outcome = _outcome(session, here, theme_id)
         subthemes = _subthemes(session, here, theme_id, shifts=shifts) if shown.facts.subthemes else ()
@@ -169,14 +170,6 @@ def theme(
         may_correct=may_write(request, who),
         back=here.to(path, **kept, cursor=cursor),
     )
-
-
-def _cut(by: str, there: list[str]) -> Cut | None:
-    """Return the cut to show parts by: the one asked for, or the first that calls have values of."""
-    asked = chosen(Cut, by)
-    if asked is not None and asked in CUTS:
-        return asked
-    return Cut(there[0]) if there else None
 
 
 def _steps(trend: Trend, here: Narrowed, *, path: str, theme_id: str) -> tuple[StepRow, ...]:

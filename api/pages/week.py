@@ -12,11 +12,12 @@ from api.cached import RememberedView
 from api.pages.filters import chosen
 from api.pages.narrowing import Narrowed, NarrowedDep, Pick
 from api.pages.numbering import TOLD
-from api.pages.numbers import SPANS, ChangeLine, change_line, compared_windows, compared_words
+from api.pages.numbers import ChangeLine, change_line, compared_words
 from api.pages.render import fragment, may_change_themes, page
 from api.pages.theme_changes import Told, notice_of
 from api.pages.themes import ThemeLine, all_shifts, theme_line, trend_points
 from api.pages.trendline import Bar, bars
+from api.pages.worked_out import ALL, SPANS, compared_windows, fitting_span
 from api.redacting import redacts, shown_evidence
 from api.theme_comparison import Comparison, compare, with_figures
 from api.theme_figures import trends_of
@@ -32,13 +33,9 @@ from store.session import Session
 from store.theme_list import ThemeChoice
 from store.themes import resolve_theme
 
-# With so many calls a share is known to 10 points either way (95 %, Wilson); with fewer, a longer span says more.
-CALLS_TO_SAY = 100
 QUESTIONS, DECISIONS, VOICES, MOST_CHANGES = 5, 5, 3, 30
 _SPARK = (120.0, 32.0)
 _UNFINISHED = ("received", "decoding", "transcribing", "mining")
-# Along all calls, told apart from the empty choice, which is the fitting one.
-_ALL = "all"
 _TOLD_IN_ORDER = (Verdict.NEW, Verdict.RISING, Verdict.FALLING, Verdict.GONE)
 
 router = APIRouter(include_in_schema=False)
@@ -82,8 +79,8 @@ def week(
     with db.reading() as session:
         states = state_counts(session)
         if not states:
-            return page(request, "welcome.html", who=who)
-        fitting = span or fitting_span(session, here)
+            return page(request, "welcome.html", who=who, shared=False)
+        fitting = span or fitting_span(session, here.window)
         found = _week(session, here, kind=wanted, span=fitting, in_full=not redacts(request))
         picks = here.picks(session)
         notice: Told | None = notice_of(session, changed)
@@ -96,7 +93,7 @@ def week(
         kind=wanted,
         span=span,
         fitting=fitting,
-        spans={name or _ALL: title for name, (title, _, _) in SPANS.items()},
+        spans={name or ALL: title for name, (title, _, _) in SPANS.items()},
         week=found,
         tabs=_tabs(here, first, kind=kind, span=span),
         tabs_title=first.title if first else "",
@@ -124,17 +121,9 @@ def voices(
     return fragment("voices.html", quotes=shown, href=f"{here.to(f'/themes/{current}')}#quotes")
 
 
-def fitting_span(session: Session, here: Narrowed) -> str:
-    """Return the shortest span with calls enough on its later side to say something; it looks at no theme."""
-    for name, (_, weeks, _) in SPANS.items():
-        if weeks and analysed(session, compared_windows(session, here, name)[0].window) >= CALLS_TO_SAY:
-            return name
-    return _ALL
-
-
 def _week(session: Session, here: Narrowed, *, kind: Kind | None, span: str, in_full: bool) -> Week:
-    later, before = compared_windows(session, here, "" if span == _ALL else span)
-    compared = compare(session, later.window, before)
+    later, before = compared_windows(session, here.window, "" if span == ALL else span)
+    compared = compare(session, later, before)
     told = [
         key
         for key in compared.keys()  # noqa: SIM118  (a comparison is no mapping)
@@ -154,7 +143,7 @@ def _week(session: Session, here: Narrowed, *, kind: Kind | None, span: str, in_
     return Week(
         compared=compared,
         words=compared_words(compared),
-        calls=analysed(session, later.window),
+        calls=analysed(session, later),
         moved=tuple(
             Moved(line=line, bars=bars(trend_points(trends[line.theme.id]), width=_SPARK[0], height=_SPARK[1]))
             for line in lines

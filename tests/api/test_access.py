@@ -57,7 +57,7 @@ def test_a_key_opens_only_what_its_scope_names(client: TestClient, make_key: Cal
                     "campaigns",
                 )
             ),
-            *(("get", f"/v1/exports/{noun}") for noun in ("calls", "moments")),
+            *(("get", f"/v1/exports/{noun}") for noun in ("calls", "moments", "search")),
         ],
         Scope.CALLS_WRITE: [
             ("post", "/v1/calls"),

@@ -3,6 +3,7 @@
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,14 @@ def test_pages_of_analyses_refuse_what_they_cannot_show(client: TestClient, make
 def _plain(html: str) -> str:
     """Return what a page says, without its tags."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize("query", ["", "?first=2026-08-03&middle=2026-08-13&last=2026-08-23"])
+def test_the_page_of_a_comparison_copies_the_call_with_its_days(client: TestClient, query: str) -> None:
+    html = unescape(client.get(f"/analyses/2{query}").text)
+    analysis, comparison = re.findall(r"curl [^<]*?http://[^/]+(/v1/[^'<\s]+)", html)
+    assert client.get(analysis).json()["number"] == 2
+    answer = client.get(comparison).json()
+    assert answer["before_calls"] == (10 if query else 30)
+    assert f"{answer['before_calls']} calls." in _plain(html)
+    assert [item["label"] for item in answer["items"]] == ["too dear", "why so"]

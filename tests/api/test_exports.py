@@ -77,21 +77,29 @@ def test_a_file_has_the_ids_of_its_list(client: TestClient, world: World, writte
         ("calls", "/v1/calls", {}),
         ("calls", "/v1/calls", {"analysed": "true", "segment": "smb", "theme_id": theme}),
         ("calls", "/v1/calls", {"rep": "Rep 1", "from": "2026-08-04T00:00:00Z"}),
+        ("calls", "/v1/calls", {"title": "C.WAV", "segment": "smb"}),
+        ("calls", "/v1/calls", {"title": "no such title"}),
+        ("calls", "/v1/calls", {"sha256": "0" * 64}),
         ("moments", "/v1/moments", {}),
         ("moments", "/v1/moments", {"kind": "objection", "segment": "enterprise", "to": "2026-08-06T00:00:00Z"}),
         ("moments", "/v1/moments", {"theme_id": theme}),
         ("moments", "/v1/moments", {"updated_since": "2026-08-01T00:00:00Z"}),
         ("moments", "/v1/moments", {"answered": "false"}),
+        ("moments", "/v1/moments", {"role": "buyer"}),
+        ("moments", "/v1/moments", {"role": "rep"}),
         ("evidence", f"/v1/themes/{theme}/evidence", {"theme_id": theme}),
         ("themes", "/v1/themes", {}),
         ("themes", "/v1/themes", {"kind": "objection", "parent": "none", "outcome": "won"}),
+        ("themes", "/v1/themes", {"voiced": "true", "segment": "nobody"}),
+        ("themes", "/v1/themes", {"updated_since": "2100-01-01T00:00:00Z"}),
     ]
     for what, path, query in asked:
         answer = client.get(f"/v1/exports/{what}.{written_as}", params=query)
         assert answer.status_code == 200, answer.text
         own = {name: value for name, value in query.items() if what != "evidence" or name != "theme_id"}
         assert [row["id"] for row in read(answer.content, written_as)] == ids(client, path, **own), (what, query)
-    assert len(ids(client, "/v1/moments")) == 8
+    assert len(ids(client, "/v1/moments")) == len(ids(client, "/v1/moments", role="buyer")) == 8
+    assert ids(client, "/v1/moments", role="rep") == []
 
 
 @pytest.mark.parametrize("written_as", ["csv", "ndjson", "parquet"])
@@ -258,6 +266,22 @@ def test_who_only_reads_gets_as_many_rows_and_no_name(client: TestClient, named:
     shown = client.get("/v1/moments", headers=reader).json()["items"]
     exported = read(client.get("/v1/exports/moments.csv", headers=reader).content, "csv")
     assert [row["quote"] for row in exported] == [item["quote"] for item in shown]
+
+
+@pytest.mark.parametrize("written_as", ["csv", "ndjson", "parquet"])
+def test_a_file_is_searched_by_titles_as_its_reader_sees_them(
+    client: TestClient, named: World, make_key: MakeKey, monkeypatch: pytest.MonkeyPatch, written_as: str
+) -> None:
+    reader = {"Authorization": f"Bearer {make_key(client, Scope.CALLS_READ)}"}
+    path = f"/v1/exports/calls.{written_as}?title=C.wav"
+    assert len(read(client.get(path).content, written_as)) == 2
+    # Nobody looked through the other call yet, so its title is hidden.
+    rows = read(client.get(path, headers=reader).content, written_as)
+    assert [row["title"] for row in rows] == ["c.wav"]
+    monkeypatch.setattr(exporting, "MOST_IN_XLSX", 1)
+    path = "/v1/exports/calls.xlsx?title=c.wav"
+    assert client.get(path).status_code == 422
+    assert client.get(path, headers=reader).status_code == 200, "how many are hidden is not told"
 
 
 def test_scopes_open_what_they_name(client: TestClient, world: World, make_key: MakeKey) -> None:

@@ -168,6 +168,7 @@ PERSONAL = {"uuid": 404, "comment_id": 403, "view_id": 403}
 # Asked with their query: evidence of a theme, what is searched for.
 QUERIES: dict[str, dict[str, str]] = {
     "GET /v1/exports/evidence.{format}": {"theme_id": "{theme_id}"},
+    "GET /v1/exports/search.{format}": {"q": "money"},
     "GET /v1/search": {"q": "money"},
     "GET /v1/themes/names": {"q": "money"},
 }

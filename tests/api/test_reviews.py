@@ -126,7 +126,7 @@ def test_a_sample_of_a_theme_is_asked_about_and_measures_it(client: TestClient) 
     assert {item["moment_id"] for item in listed} == set(drawn), "the n opens"
     wrong = client.get("/v1/reviews", params={"theme_id": LARGE, "answer": "wrong"}).json()["items"]
     assert len(wrong) == 4
-    page = client.get("/reviews", params={"theme": LARGE}).text
+    page = client.get("/reviews", params={"theme_id": LARGE}).text
     assert "16 of 20 drawn quotes</a> are right: 80 % (58–92 %)." in page
     assert "Share of calls corrected for that: 80 % (" in page
     assert "16 of 20" in client.get("/reviews").text
@@ -215,11 +215,11 @@ def test_reading_and_answering_need_their_scopes(client: TestClient, make_key: A
 def form_of(html: str) -> dict[str, str]:
     """Return the hidden fields of the form that answers."""
     form = html[html.index("review-answers") :]
-    return dict(re.findall(r'name="(of|moment|theme)" value="([^"]*)"', form)[:3])
+    return dict(re.findall(r'name="(of|moment|theme_id)" value="([^"]*)"', form)[:3])
 
 
 def test_the_page_asks_keeps_and_takes_back_without_a_script(client: TestClient) -> None:
-    shown = client.get("/reviews", params={"theme": LARGE}).text
+    shown = client.get("/reviews", params={"theme_id": LARGE}).text
     assert "Is this an objection about" in shown
     assert "What do you think?" not in shown, "what nobody looked through for personal data is hidden on these pages"
     fields = form_of(shown)
@@ -232,12 +232,12 @@ def test_the_page_asks_keeps_and_takes_back_without_a_script(client: TestClient)
     assert "too few to say" in after, "one answer is no precision"
     assert fields["moment"] != form_of(after)["moment"]
     assert precision(client)["right"] == 1
-    client.post("/reviews/undo", data={name: fields[name] for name in ("of", "moment", "theme")})
-    assert form_of(client.get("/reviews", params={"theme": LARGE}).text) == fields
+    client.post("/reviews/undo", data={name: fields[name] for name in ("of", "moment", "theme_id")})
+    assert form_of(client.get("/reviews", params={"theme_id": LARGE}).text) == fields
 
 
 def test_no_such_moment_at_all_puts_it_aside_and_undo_brings_it_back(client: TestClient) -> None:
-    fields = form_of(client.get("/reviews", params={"theme": LARGE}).text)
+    fields = form_of(client.get("/reviews", params={"theme_id": LARGE}).text)
     kept = client.post("/reviews", data=fields | {"said": "none"}, follow_redirects=False)
     assert client.get(f"/v1/themes/{LARGE}").json()["mentions"] == 39
     assert precision(client)["wrong"] == 1
@@ -253,7 +253,18 @@ def test_no_such_moment_at_all_puts_it_aside_and_undo_brings_it_back(client: Tes
 def test_the_page_says_when_enough_is_answered(client: TestClient) -> None:
     while (asked := ask(client, SMALL)) is not None:
         say(client, asked, "right")
-    page = client.get("/reviews", params={"theme": SMALL}).text
+    page = client.get("/reviews", params={"theme_id": SMALL}).text
     assert "Enough of this theme is reviewed" in page
     assert "3 of 3 drawn quotes</a> are right: too few to say." in page
     assert client.post("/reviews", data={"of": SMALL, "moment": "mo_x", "said": "perhaps"}).status_code == 422
+
+
+def test_an_address_with_the_former_name_of_the_filter_leads_to_its_theme(client: TestClient) -> None:
+    moved = client.get("/reviews", params={"theme": LARGE}, follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (302, f"/reviews?theme_id={LARGE}")
+
+
+def test_the_page_of_one_theme_copies_the_call_of_that_theme(client: TestClient) -> None:
+    page = client.get("/reviews", params={"theme_id": LARGE}).text
+    assert f"/v1/reviews/next?theme_id={LARGE}" in page
+    assert f"/reviews?theme_id={LARGE}" in client.get(f"/themes/{LARGE}").text

@@ -101,6 +101,22 @@ def test_moments_and_themes_are_written_as_the_api_writes_them(folder: Path) -> 
     assert sorted(path.name for path in folder.glob("*")) == ["data", "moments.parquet"]
 
 
+def test_calls_and_themes_are_narrowed_as_their_lists_are(folder: Path) -> None:
+    for arguments, rows in (
+        (("calls", "--title", "A.WAV"), 1),
+        (("calls", "--title", "b.wav"), 0),
+        # Nobody looked through this call yet, so its title is hidden.
+        (("calls", "--title", "a.wav", "--masked"), 0),
+        (("calls", "--sha256", "a"), 1),
+        (("calls", "--sha256", "b"), 0),
+        (("moments", "--role", "buyer"), 1),
+        (("moments", "--role", "rep"), 0),
+        (("themes", "--voiced", "--updated-since", "2100-01-01"), 0),
+    ):
+        printed = run(folder, *arguments)
+        assert (printed.returncode, printed.stdout.count("\n") - 1) == (0, rows), (arguments, printed.stderr)
+
+
 def test_what_cannot_be_written_is_one_line_and_leaves_no_file(folder: Path) -> None:
     for arguments, said in (
         (("evidence", "--theme-id", "th_none", "--output", "a.csv"), "There is no theme th_none."),

@@ -102,8 +102,8 @@ def test_calls_are_those_of_the_list_whatever_is_asked_for(world: World) -> None
             assert [row["moments"] for row in rows] == [call.moments for call in expected]
             assert [row["reps"] for row in rows] == [tuple(p.name for p in call.parties) for call in expected]
             assert [row["account"] for row in rows] == [call.account for call in expected]
-            assert more_calls_than(session, each, len(rows)) is False
-            assert not rows or more_calls_than(session, each, len(rows) - 1)
+            assert more_calls_than(session, each, len(rows), in_full=True) is False
+            assert not rows or more_calls_than(session, each, len(rows) - 1, in_full=True)
 
 
 def test_what_is_written_meanwhile_is_not_in_it(world: World) -> None:

@@ -1,12 +1,16 @@
 """An app made of the pages and a small seeded database: four accounts, both media, every state, two kinds of themes."""
 
+import re
+import shlex
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -29,6 +33,7 @@ from calls.transcript import Role, Transcript, Turn
 from ingest.receive import Receipt
 from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, get_call, insert_call
+from store.glance import Glances
 from store.keys import Scope, create_key
 from store.moments import replace_moments
 from store.placing import save_suggestions
@@ -364,6 +369,27 @@ class Parsed(HTMLParser):
 @pytest.fixture
 def parse() -> type[Parsed]:
     return Parsed
+
+
+@pytest.fixture
+def with_the_api(app: FastAPI, database: Database, settings: ApiSettings) -> Iterator[None]:
+    """The pages' app, with what the API beside it needs."""
+    app.state.teams = Teams(settings, home=database)
+    app.state.glance = Glances(app.state.teams)
+    yield
+    app.state.glance.close()
+
+
+@pytest.fixture
+def copied() -> Callable[[str], list[str]]:
+    """Return a function that tells which addresses the commands below a page ask, as a shell reads them."""
+
+    def addresses(html: str) -> list[str]:
+        commands = re.findall(r"<code data-copied>(curl .*?)</code>", html)
+        urls = [urlsplit(next(word for word in shlex.split(unescape(each)) if "://" in word)) for each in commands]
+        return [f"{url.path}?{url.query}" if url.query else url.path for url in urls]
+
+    return addresses
 
 
 @pytest.fixture

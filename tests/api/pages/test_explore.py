@@ -1,29 +1,20 @@
 """Explore, saved views, and the call of the API that answers with the same as a page."""
 
+import json
 import shlex
-from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api import export_search
 from api.access import COOKIE
 from api.pages.as_api import PAGES, understood
-from store.glance import Glances
 from store.keys import Scope
 from store.session import Database
-from store.teams import Teams
 
+pytestmark = pytest.mark.usefixtures("with_the_api")
 READING = (Scope.CALLS_READ, Scope.THEMES_READ)
-
-
-@pytest.fixture(autouse=True)
-def with_the_api(app, database, settings) -> Iterator[None]:
-    """The pages' app, with what the API beside it needs."""
-    app.state.teams = Teams(settings, home=database)
-    app.state.glance = Glances(app.state.teams)
-    yield
-    app.state.glance.close()
 
 
 @pytest.fixture
@@ -62,6 +53,8 @@ def test_a_result_plays_ten_seconds_around_and_leads_into_its_call(browser, seed
         "from=2026-07-01&to=2026-08-01",
         "rep=Dana+Reyes",
         "competitor=Nobody",
+        "role=buyer",
+        "role=unknown",
     ],
 )
 def test_every_filter_narrows_to_what_the_api_answers(browser, seeded, parse, query):
@@ -93,7 +86,16 @@ def test_reps_have_no_moments_and_the_page_says_what_to_do(browser, seeded):
     assert "Moments are what buyers do" in browser.get("/explore?role=rep").text
 
 
+def test_turns_without_a_word_are_no_list_of_moments(browser, seeded, parse, copied):
+    html = browser.get("/explore?in=turns&kind=pain").text
+    assert "Turns are found by what is said in them" in html
+    assert not parse(html).all("li", "found-item")
+    assert copied(html) == []
+    assert "/v1/exports/" not in html
+
+
 def test_an_empty_service_teaches(browser):
+    assert 'id="share"' not in browser.get("/").text
     assert "As soon as a call is in" in browser.get("/explore").text
 
 
@@ -146,13 +148,18 @@ def test_the_call_shown_for_a_theme_a_call_and_a_heat_map(browser, seeded, parse
     assert answer["id"] == "th_price"
     assert f"{answer['mentions']} quotes" in theme.text
     call = parse(browser.get(f"/calls/{seeded.calls[0]}").text)
-    assert len(browser.get(understood_call(call)).json()["items"]) == len(call.all("mark"))
+    parts = browser.get(understood_call(call)).json()["included"]
+    assert len(parts["moments"]) == len(call.all("mark"))
+    assert len(parts["transcript"]["turns"]) == 6
+    assert parts["topics"] == parts["comments"] == []
     heat = parse(browser.get("/heat?by=stage").text)
     rows = browser.get(understood_call(heat)).json()["items"]
     assert len(rows) == len({row["data-row"] for row in heat.all("tr") if "data-row" in row}) > 0
 
 
-@pytest.mark.parametrize("path", ["/changes", "/trackers", "/analyses", "/reviews"])
+@pytest.mark.parametrize(
+    "path", ["/", "/changes", "/trackers", "/analyses", "/analyses/1", "/reviews", "/themes/th_price/history"]
+)
 def test_every_other_view_shows_a_call_that_works(browser, seeded, parse, path):
     page = parse(browser.get(path).text)
     assert browser.get(understood_call(page)).status_code == 200
@@ -165,10 +172,68 @@ def test_the_command_names_no_key_but_where_to_put_it(marketer, browser, seeded)
 
 def test_the_table_names_every_filter_once():
     for each in PAGES:
-        assert len(set(each.takes)) == len(each.takes)
-        assert not set(each.takes) & set(each.keeps)
+        for call in each.calls:
+            assert len(set(call.takes)) == len(call.takes)
+            assert not set(call.takes) & set(each.keeps)
     assert understood("/settings", []) is None
-    assert understood("/explore", [("q", "")]).api == "/v1/moments"  # type: ignore[union-attr]
+    found = understood("/explore", [("q", "")])
+    assert found is not None
+    assert found.calls({}) == (("", "/v1/moments"),)
+
+
+@pytest.mark.parametrize(
+    ("path", "css", "tag"),
+    [
+        ("/calls?title=nordhaven&segment=enterprise", None, "tr"),
+        ("/themes?segment=unheard-of", "theme-line", "li"),
+        ("/themes?segment=enterprise&kind=question", "theme-line", "li"),
+        ("/explore?role=unknown", "found-item", "li"),
+        ("/explore?q=twice&in=moments&segment=enterprise", "found-item", "li"),
+        ("/explore?q=seats&in=turns&role=rep", "found-item", "li"),
+    ],
+)
+def test_a_file_is_as_long_as_its_page(browser, seeded, database, parse, path, css, tag):
+    index(database)
+    page = parse(browser.get(path).text)
+    rows = len(page.all(tag, css)) - (1 if tag == "tr" and page.all("tr") else 0)
+    file = next(
+        link["href"] for link in page.all("a") if link["href"].startswith("/v1/exports/") and ".ndjson" in link["href"]
+    )
+    answer = browser.get(file)
+    assert answer.status_code == 200
+    assert len(answer.text.splitlines()) == rows
+
+
+@pytest.mark.parametrize("written_as", ["csv", "ndjson", "parquet", "xlsx"])
+def test_the_first_of_a_search_are_a_file_in_its_order(browser, seeded, database, monkeypatch, written_as):
+    index(database)
+    monkeypatch.setattr(export_search, "MOST_FOUND", 5)
+    monkeypatch.setattr("api.exports.AT_ONCE", 2)
+    answer = browser.get(f"/v1/exports/search.{written_as}?q=twice&mode=text")
+    assert answer.status_code == 200
+    assert "talktrack-search-made-" in answer.headers["content-disposition"]
+    if written_as == "ndjson":
+        rows = [json.loads(line) for line in answer.text.splitlines()]
+        found = browser.get("/v1/search?q=twice&mode=text&limit=5").json()["items"]
+        assert [(row["call_id"], row["moment_id"]) for row in rows] == [
+            (item["call_id"], item["moment_id"]) for item in found
+        ]
+        assert rows[0]["snippet"] == "".join(piece["text"] for piece in found[0]["snippet"])
+    assert browser.get(f"/v1/exports/search.{written_as}?q=zebra").status_code == 200
+    assert browser.get(f"/v1/exports/search.{written_as}").status_code == 422
+
+
+def test_who_only_reads_finds_no_name_in_a_file_either(locked, seeded, database, hide, make_key):
+    hide(seeded.calls[0], "twice")
+    index(database)
+    path = "/v1/exports/search.ndjson?q=twice&mode=text&in=turns"
+    locked.cookies.set(COOKIE, make_key(*READING))
+    masked = locked.get(path).text
+    assert seeded.calls[0] not in masked
+    assert seeded.calls[1] in masked
+    locked.cookies.clear()
+    locked.cookies.set(COOKIE, make_key(*READING, Scope.CALLS_WRITE))
+    assert seeded.calls[0] in locked.get(path).text
 
 
 def test_exports_carry_the_filters(browser, seeded, parse):
@@ -180,7 +245,10 @@ def test_exports_carry_the_filters(browser, seeded, parse):
     assert "/v1/exports/evidence.xlsx?theme_id=th_price" in [
         link["href"] for link in parse(browser.get("/themes/th_price").text).all("a")
     ]
-    assert "/v1/exports/" not in browser.get("/explore?q=price").text, "a search has no file"
+    assert "/v1/exports/search.csv?q=price&kind=pain" in [
+        link["href"] for link in parse(browser.get("/explore?q=price&kind=pain").text).all("a")
+    ]
+    assert "Export the first 500 as" in parse(browser.get("/explore?q=price").text).text
 
 
 def test_a_view_is_saved_and_its_link_opens_the_same(marketer, seeded, parse):

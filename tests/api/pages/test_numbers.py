@@ -8,6 +8,7 @@ from html import unescape
 import numpy as np
 import pytest
 
+from api.access import COOKIE
 from calls.call import CallDetails, Deal, Medium, Party
 from calls.moment import Kind, Moment, moment_id
 from calls.provenance import Provenance
@@ -15,6 +16,7 @@ from calls.theme import Theme
 from calls.transcript import Role
 from store.analyses import analysis_for, set_call_analysed
 from store.calls import Arrival, insert_call
+from store.keys import Scope
 from store.moments import replace_moments
 from store.placing import save_suggestions
 from store.session import Database
@@ -139,6 +141,75 @@ def test_a_rise_in_one_segment_is_told_of_that_segment(browser, moving, parse):
 def test_the_last_weeks_are_compared_with_those_before(browser, moving, parse):
     text = parse(browser.get("/changes?span=4").text).text
     assert "16 Jun 2026 to 13 Jul 2026 with 24 Mar 2026 to 15 Jun 2026" in text
+
+
+def sides(answer) -> dict[str, tuple[object, ...]]:
+    """What an answer of /v1/themes/changes says of each theme that changed."""
+    return {
+        item["theme"]["id"]: (item["verdict"], item["earlier"]["rate"], item["later"]["rate"])
+        for item in answer.json()["items"]
+        if item["verdict"] in ("new", "rising", "falling", "gone")
+    }
+
+
+@pytest.mark.usefixtures("with_the_api")
+@pytest.mark.parametrize("query", ["", "?span=4", "?span=13&segment=mid", "?span=4&kind=pain&by=segment"])
+def test_the_copied_call_answers_with_the_windows_of_the_page(browser, moving, copied, query):
+    html = browser.get(f"/changes{query}").text
+    (call,) = copied(html)
+    answer = browser.get(call)
+    assert answer.status_code == 200
+    assert set(sides(answer)) == set(told(html))
+    assert answer.json()["items"]
+    for item in answer.json()["items"]:
+        assert item["basis"] == ("windows" if "span" in query else "slope")
+        if item["theme"]["id"] in sides(answer) and item["verdict"] not in ("steady", "too_few"):
+            assert item["later"]["evidence"] in unescape(html)
+            assert item["earlier"]["evidence"] in unescape(html)
+
+
+@pytest.mark.usefixtures("with_the_api")
+def test_this_week_is_several_calls_each_with_its_name(browser, moving, copied, parse):
+    html = browser.get("/?segment=mid").text
+    assert "Copy as API calls" in html
+    changed, decisions, questions = copied(html)
+    assert all(name in html for name in ("What changed", "Needs a decision", "Unanswered questions"))
+    moved = re.findall(r'<h3><a href="/themes/(th_\w+)', html.split('class="week-two"')[0])
+    assert set(sides(browser.get(changed))) == set(moved) != set()
+    assert len(browser.get(decisions).json()["items"]) == len(parse(html).all("li", "decision")) > 0
+    assert questions == "/v1/moments?segment=mid&kind=question&answered=false"
+    assert browser.get(questions).status_code == 200
+
+
+def test_this_week_of_a_competitor_offers_no_call_with_another_meaning(browser, moving, copied):
+    calls = copied(browser.get("/?competitor=Rival").text)
+    assert len(calls) == 2
+    assert not any(call.startswith("/v1/moments") for call in calls)
+
+
+@pytest.mark.usefixtures("with_the_api")
+@pytest.mark.parametrize("query", ["", "?period=month&by=rep", "?segment=mid"])
+def test_a_theme_is_copied_with_the_steps_and_the_cut_of_its_page(browser, moving, copied, query):
+    html = browser.get(f"/themes/th_rising{query}").text
+    (call,) = copied(html)
+    included = browser.get(call).json()["included"]
+    for each in (*included["trend"]["points"], *included["segments"]["items"]):
+        assert each["evidence"] in unescape(html)
+    assert included["trend"]["period"] == ("month" if "month" in query else "week")
+    assert included["segments"]["by"] == {"?segment=mid": "outcome", "": "segment"}.get(query, "rep")
+    assert included["evidence"]
+
+
+@pytest.mark.usefixtures("with_the_api")
+def test_a_saved_span_is_the_last_weeks_whenever_it_is_opened(locked, moving, make_key, copied):
+    locked.cookies.set(COOKIE, make_key(Scope.CALLS_READ, Scope.THEMES_READ, Scope.THEMES_WRITE))
+    for path, query in (("/changes", "span=4"), ("/", "segment=mid&span=4"), ("/heat", "kind=pain")):
+        made = locked.post("/v1/views", json={"name": path, "path": path, "query": query})
+        assert made.status_code == 201, made.text
+        assert made.json()["query"] == query
+        calls = copied(locked.get(f"{path}?{query}").text)
+        assert [each["api"] for each in made.json()["answers"]] == calls
+        assert made.json()["api"] == calls[0]
 
 
 def test_a_theme_says_that_it_rises_and_by_how_much(browser, moving, parse):

@@ -94,3 +94,13 @@ def test_health_says_what_to_do_where_no_worker_runs(admin):
     page = admin.get("/settings/health").text
     assert "No worker is running" in page
     assert "talktrack worker" in page
+
+
+@pytest.mark.usefixtures("with_the_api")
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_copies_a_call_that_works_and_is_no_view_to_save(admin, copied, name):
+    html = admin.get(f"/settings/{name}").text
+    (call,) = copied(html)
+    assert admin.get(call).status_code == 200
+    assert "Save this view" not in html
+    assert admin.post("/v1/views", json={"name": "x", "path": f"/settings/{name}"}).status_code == 422

@@ -72,3 +72,10 @@ def test_a_cell_that_would_be_a_formula_is_text():
     from api.pages.csv_answer import csv_answer
 
     assert csv_answer("x", ("a",), [("=1+1",), ("-2",), (-2,)]).body == b"a\r\n'=1+1\r\n'-2\r\n-2\r\n"
+
+
+def test_this_week_is_saved_with_its_filters(marketer):
+    form = {"path": "/", "query": "segment=mid-market&span=13&changed=7", "name": "Mid-market"}
+    answer = marketer.post("/views", data=form, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?segment=mid-market&span=13#share")
+    assert "Saved as" in marketer.get(answer.headers["location"]).text

@@ -195,6 +195,7 @@ from .verdict_in import VerdictIn
 from .verdict_in_verdict import VerdictInVerdict
 from .version_out import VersionOut
 from .version_page import VersionPage
+from .view_answer_out import ViewAnswerOut
 from .view_change_in import ViewChangeIn
 from .view_in import ViewIn
 from .view_out import ViewOut
@@ -397,6 +398,7 @@ __all__ = (
     "VerdictInVerdict",
     "VersionOut",
     "VersionPage",
+    "ViewAnswerOut",
     "ViewChangeIn",
     "ViewIn",
     "ViewOut",

@@ -23,8 +23,8 @@ class ThemePartsOut:
     """What was asked for with `include`; null: it was not.
 
     Attributes:
-        trend (None | TrendOut | Unset): By week, as `/trend` has it.
-        segments (None | PartsOut | Unset): By segment, as `/segments` has it.
+        trend (None | TrendOut | Unset): By `period`, as `/trend` has it.
+        segments (None | PartsOut | Unset): By the cut `by`, as `/segments` has it.
         evidence (list[MomentOut] | None | Unset): Its first 20 quotes, as in `/evidence`.
         lineage (list[EventOut] | None | Unset): The newest 20 events, as in `/lineage`.
     """

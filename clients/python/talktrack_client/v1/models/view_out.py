@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.view_answer_out import ViewAnswerOut
+
 
 T = TypeVar("T", bound="ViewOut")
 
@@ -21,7 +25,9 @@ class ViewOut:
         query (str):
         link (str): The address to give to a colleague; it stays the same.
         opens (str): What the link opens today: themes that were merged are those they were merged into.
-        api (None | str): The call of the API that answers with the same; null for a page that is there no more.
+        api (None | str): The call of the API that answers with the same today, first of `answers`; null where none
+            does.
+        answers (list[ViewAnswerOut]): All of them, where a page is several answers.
         made_by (str):
         own (bool):
         created_at (datetime.datetime):
@@ -35,6 +41,7 @@ class ViewOut:
     link: str
     opens: str
     api: None | str
+    answers: list[ViewAnswerOut]
     made_by: str
     own: bool
     created_at: datetime.datetime
@@ -57,6 +64,11 @@ class ViewOut:
         api: None | str
         api = self.api
 
+        answers = []
+        for answers_item_data in self.answers:
+            answers_item = answers_item_data.to_dict()
+            answers.append(answers_item)
+
         made_by = self.made_by
 
         own = self.own
@@ -76,6 +88,7 @@ class ViewOut:
                 "link": link,
                 "opens": opens,
                 "api": api,
+                "answers": answers,
                 "made_by": made_by,
                 "own": own,
                 "created_at": created_at,
@@ -87,6 +100,8 @@ class ViewOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.view_answer_out import ViewAnswerOut  # noqa: PLC0415
+
         d = dict(src_dict)
         id = d.pop("id")
 
@@ -107,6 +122,13 @@ class ViewOut:
 
         api = _parse_api(d.pop("api"))
 
+        answers = []
+        _answers = d.pop("answers")
+        for answers_item_data in _answers:
+            answers_item = ViewAnswerOut.from_dict(answers_item_data)
+
+            answers.append(answers_item)
+
         made_by = d.pop("made_by")
 
         own = d.pop("own")
@@ -123,6 +145,7 @@ class ViewOut:
             link=link,
             opens=opens,
             api=api,
+            answers=answers,
             made_by=made_by,
             own=own,
             created_at=created_at,

@@ -19,9 +19,13 @@ def _get_kwargs(
     *,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
@@ -52,6 +56,20 @@ def _get_kwargs(
         json_account_id = account_id
     params["account_id"] = json_account_id
 
+    json_contact_id: None | str | Unset
+    if isinstance(contact_id, Unset):
+        json_contact_id = UNSET
+    else:
+        json_contact_id = contact_id
+    params["contact_id"] = json_contact_id
+
+    json_sha256: None | str | Unset
+    if isinstance(sha256, Unset):
+        json_sha256 = UNSET
+    else:
+        json_sha256 = sha256
+    params["sha256"] = json_sha256
+
     json_analysed: bool | None | Unset
     if isinstance(analysed, Unset):
         json_analysed = UNSET
@@ -72,6 +90,20 @@ def _get_kwargs(
     else:
         json_without_theme_id = without_theme_id
     params["without_theme_id"] = json_without_theme_id
+
+    json_title: None | str | Unset
+    if isinstance(title, Unset):
+        json_title = UNSET
+    else:
+        json_title = title
+    params["title"] = json_title
+
+    json_cut_into_topics: bool | None | Unset
+    if isinstance(cut_into_topics, Unset):
+        json_cut_into_topics = UNSET
+    else:
+        json_cut_into_topics = cut_into_topics
+    params["cut_into_topics"] = json_cut_into_topics
 
     json_updated_since: None | str | Unset
     if isinstance(updated_since, Unset):
@@ -216,9 +248,13 @@ def sync_detailed(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
@@ -238,10 +274,16 @@ def sync_detailed(
         format_ (Format): What an export is written as.
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -265,9 +307,13 @@ def sync_detailed(
         format_=format_,
         state=state,
         account_id=account_id,
+        contact_id=contact_id,
+        sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
+        title=title,
+        cut_into_topics=cut_into_topics,
         updated_since=updated_since,
         from_=from_,
         to=to,
@@ -293,9 +339,13 @@ def sync(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
@@ -315,10 +365,16 @@ def sync(
         format_ (Format): What an export is written as.
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -343,9 +399,13 @@ def sync(
         client=client,
         state=state,
         account_id=account_id,
+        contact_id=contact_id,
+        sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
+        title=title,
+        cut_into_topics=cut_into_topics,
         updated_since=updated_since,
         from_=from_,
         to=to,
@@ -365,9 +425,13 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
@@ -387,10 +451,16 @@ async def asyncio_detailed(
         format_ (Format): What an export is written as.
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -414,9 +484,13 @@ async def asyncio_detailed(
         format_=format_,
         state=state,
         account_id=account_id,
+        contact_id=contact_id,
+        sha256=sha256,
         analysed=analysed,
         theme_id=theme_id,
         without_theme_id=without_theme_id,
+        title=title,
+        cut_into_topics=cut_into_topics,
         updated_since=updated_since,
         from_=from_,
         to=to,
@@ -440,9 +514,13 @@ async def asyncio(
     client: AuthenticatedClient,
     state: CallState | None | Unset = UNSET,
     account_id: None | str | Unset = UNSET,
+    contact_id: None | str | Unset = UNSET,
+    sha256: None | str | Unset = UNSET,
     analysed: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
     without_theme_id: None | str | Unset = UNSET,
+    title: None | str | Unset = UNSET,
+    cut_into_topics: bool | None | Unset = UNSET,
     updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
@@ -462,10 +540,16 @@ async def asyncio(
         format_ (Format): What an export is written as.
         state (CallState | None | Unset):
         account_id (None | str | Unset):
+        contact_id (None | str | Unset): Only calls in which this contact took part.
+        sha256 (None | str | Unset): Only the call whose recording has this hash.
         analysed (bool | None | Unset): Only calls that rates are counted over.
         theme_id (None | str | Unset): Only calls that voice this theme.
         without_theme_id (None | str | Unset): Only calls that do not voice this theme.
-        updated_since (datetime.datetime | None | Unset):
+        title (None | str | Unset): Only calls with this text in their title.
+        cut_into_topics (bool | None | Unset): Only calls that were looked through for topics;
+            those of topics' rates.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -491,9 +575,13 @@ async def asyncio(
             client=client,
             state=state,
             account_id=account_id,
+            contact_id=contact_id,
+            sha256=sha256,
             analysed=analysed,
             theme_id=theme_id,
             without_theme_id=without_theme_id,
+            title=title,
+            cut_into_topics=cut_into_topics,
             updated_since=updated_since,
             from_=from_,
             to=to,

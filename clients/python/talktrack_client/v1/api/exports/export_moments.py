@@ -12,6 +12,7 @@ from ...models.category import Category
 from ...models.format_ import Format
 from ...models.kind import Kind
 from ...models.problem import Problem
+from ...models.role import Role
 from ...types import UNSET, File, Response, Unset
 
 
@@ -21,6 +22,7 @@ def _get_kwargs(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -62,6 +64,15 @@ def _get_kwargs(
     else:
         json_category = category
     params["category"] = json_category
+
+    json_role: None | str | Unset
+    if isinstance(role, Unset):
+        json_role = UNSET
+    elif isinstance(role, str):
+        json_role = role
+    else:
+        json_role = role
+    params["role"] = json_role
 
     json_competitor: None | str | Unset
     if isinstance(competitor, Unset):
@@ -228,6 +239,7 @@ def sync_detailed(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -253,6 +265,7 @@ def sync_detailed(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -282,6 +295,7 @@ def sync_detailed(
         call_id=call_id,
         kind=kind,
         category=category,
+        role=role,
         competitor=competitor,
         answered=answered,
         theme_id=theme_id,
@@ -311,6 +325,7 @@ def sync(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -336,6 +351,7 @@ def sync(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -366,6 +382,7 @@ def sync(
         call_id=call_id,
         kind=kind,
         category=category,
+        role=role,
         competitor=competitor,
         answered=answered,
         theme_id=theme_id,
@@ -389,6 +406,7 @@ async def asyncio_detailed(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -414,6 +432,7 @@ async def asyncio_detailed(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -443,6 +462,7 @@ async def asyncio_detailed(
         call_id=call_id,
         kind=kind,
         category=category,
+        role=role,
         competitor=competitor,
         answered=answered,
         theme_id=theme_id,
@@ -470,6 +490,7 @@ async def asyncio(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -495,6 +516,7 @@ async def asyncio(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): Only calls in which the buyer names this competitor.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -526,6 +548,7 @@ async def asyncio(
             call_id=call_id,
             kind=kind,
             category=category,
+            role=role,
             competitor=competitor,
             answered=answered,
             theme_id=theme_id,

@@ -21,6 +21,8 @@ def _get_kwargs(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -58,6 +60,17 @@ def _get_kwargs(
     else:
         json_parent = parent
     params["parent"] = json_parent
+
+    params["voiced"] = voiced
+
+    json_updated_since: None | str | Unset
+    if isinstance(updated_since, Unset):
+        json_updated_since = UNSET
+    elif isinstance(updated_since, datetime.datetime):
+        json_updated_since = updated_since.isoformat()
+    else:
+        json_updated_since = updated_since
+    params["updated_since"] = json_updated_since
 
     json_from_: None | str | Unset
     if isinstance(from_, Unset):
@@ -194,6 +207,8 @@ def sync_detailed(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -214,6 +229,10 @@ def sync_detailed(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -238,6 +257,8 @@ def sync_detailed(
         kind=kind,
         state=state,
         parent=parent,
+        voiced=voiced,
+        updated_since=updated_since,
         from_=from_,
         to=to,
         segment=segment,
@@ -263,6 +284,8 @@ def sync(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -283,6 +306,10 @@ def sync(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -308,6 +335,8 @@ def sync(
         kind=kind,
         state=state,
         parent=parent,
+        voiced=voiced,
+        updated_since=updated_since,
         from_=from_,
         to=to,
         segment=segment,
@@ -327,6 +356,8 @@ async def asyncio_detailed(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -347,6 +378,10 @@ async def asyncio_detailed(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -371,6 +406,8 @@ async def asyncio_detailed(
         kind=kind,
         state=state,
         parent=parent,
+        voiced=voiced,
+        updated_since=updated_since,
         from_=from_,
         to=to,
         segment=segment,
@@ -394,6 +431,8 @@ async def asyncio(
     kind: Kind | None | Unset = UNSET,
     state: None | ThemeState | Unset = UNSET,
     parent: None | str | Unset = UNSET,
+    voiced: bool | Unset = False,
+    updated_since: datetime.datetime | None | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -414,6 +453,10 @@ async def asyncio(
         state (None | ThemeState | Unset):
         parent (None | str | Unset): Only sub-themes of this theme; `none`: only those that are
             none.
+        voiced (bool | Unset): Only themes that are voiced in the calls asked for, and pinned
+            ones. Default: False.
+        updated_since (datetime.datetime | None | Unset): Only what was made or changed at this
+            instant or later.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -440,6 +483,8 @@ async def asyncio(
             kind=kind,
             state=state,
             parent=parent,
+            voiced=voiced,
+            updated_since=updated_since,
             from_=from_,
             to=to,
             segment=segment,

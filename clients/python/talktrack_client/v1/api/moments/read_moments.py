@@ -10,6 +10,7 @@ from ...models.category import Category
 from ...models.kind import Kind
 from ...models.moment_page import MomentPage
 from ...models.problem import Problem
+from ...models.role import Role
 from ...types import UNSET, Response, Unset
 
 
@@ -18,6 +19,7 @@ def _get_kwargs(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -62,6 +64,15 @@ def _get_kwargs(
     else:
         json_category = category
     params["category"] = json_category
+
+    json_role: None | str | Unset
+    if isinstance(role, Unset):
+        json_role = UNSET
+    elif isinstance(role, str):
+        json_role = role
+    else:
+        json_role = role
+    params["role"] = json_role
 
     json_competitor: None | str | Unset
     if isinstance(competitor, Unset):
@@ -238,6 +249,7 @@ def sync_detailed(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -266,6 +278,7 @@ def sync_detailed(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): One name, as given in `competitor`.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -298,6 +311,7 @@ def sync_detailed(
         call_id=call_id,
         kind=kind,
         category=category,
+        role=role,
         competitor=competitor,
         answered=answered,
         theme_id=theme_id,
@@ -329,6 +343,7 @@ def sync(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -357,6 +372,7 @@ def sync(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): One name, as given in `competitor`.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -390,6 +406,7 @@ def sync(
         call_id=call_id,
         kind=kind,
         category=category,
+        role=role,
         competitor=competitor,
         answered=answered,
         theme_id=theme_id,
@@ -415,6 +432,7 @@ async def asyncio_detailed(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -443,6 +461,7 @@ async def asyncio_detailed(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): One name, as given in `competitor`.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -475,6 +494,7 @@ async def asyncio_detailed(
         call_id=call_id,
         kind=kind,
         category=category,
+        role=role,
         competitor=competitor,
         answered=answered,
         theme_id=theme_id,
@@ -504,6 +524,7 @@ async def asyncio(
     call_id: None | str | Unset = UNSET,
     kind: Kind | None | Unset = UNSET,
     category: Category | None | Unset = UNSET,
+    role: None | Role | Unset = UNSET,
     competitor: None | str | Unset = UNSET,
     answered: bool | None | Unset = UNSET,
     theme_id: None | str | Unset = UNSET,
@@ -532,6 +553,7 @@ async def asyncio(
         call_id (None | str | Unset):
         kind (Kind | None | Unset):
         category (Category | None | Unset):
+        role (None | Role | Unset): Who says it.
         competitor (None | str | Unset): One name, as given in `competitor`.
         answered (bool | None | Unset): Only questions that the rep answered, or did not.
         theme_id (None | str | Unset):
@@ -566,6 +588,7 @@ async def asyncio(
             call_id=call_id,
             kind=kind,
             category=category,
+            role=role,
             competitor=competitor,
             answered=answered,
             theme_id=theme_id,

@@ -7,7 +7,9 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.cut import Cut
 from ...models.one_theme_out import OneThemeOut
+from ...models.period import Period
 from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
@@ -15,6 +17,8 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     theme_id: str,
     *,
+    period: Period | Unset = UNSET,
+    by: Cut | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -28,6 +32,18 @@ def _get_kwargs(
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
+
+    json_period: str | Unset = UNSET
+    if not isinstance(period, Unset):
+        json_period = period
+
+    params["period"] = json_period
+
+    json_by: str | Unset = UNSET
+    if not isinstance(by, Unset):
+        json_by = by
+
+    params["by"] = json_by
 
     json_from_: None | str | Unset
     if isinstance(from_, Unset):
@@ -170,6 +186,8 @@ def sync_detailed(
     theme_id: str,
     *,
     client: AuthenticatedClient,
+    period: Period | Unset = UNSET,
+    by: Cut | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -187,6 +205,9 @@ def sync_detailed(
 
     Args:
         theme_id (str):
+        period (Period | Unset): How wide one step of a trend is. Weeks start on Monday.
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -210,6 +231,8 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         theme_id=theme_id,
+        period=period,
+        by=by,
         from_=from_,
         to=to,
         segment=segment,
@@ -233,6 +256,8 @@ def sync(
     theme_id: str,
     *,
     client: AuthenticatedClient,
+    period: Period | Unset = UNSET,
+    by: Cut | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -250,6 +275,9 @@ def sync(
 
     Args:
         theme_id (str):
+        period (Period | Unset): How wide one step of a trend is. Weeks start on Monday.
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -274,6 +302,8 @@ def sync(
     return sync_detailed(
         theme_id=theme_id,
         client=client,
+        period=period,
+        by=by,
         from_=from_,
         to=to,
         segment=segment,
@@ -291,6 +321,8 @@ async def asyncio_detailed(
     theme_id: str,
     *,
     client: AuthenticatedClient,
+    period: Period | Unset = UNSET,
+    by: Cut | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -308,6 +340,9 @@ async def asyncio_detailed(
 
     Args:
         theme_id (str):
+        period (Period | Unset): How wide one step of a trend is. Weeks start on Monday.
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -331,6 +366,8 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         theme_id=theme_id,
+        period=period,
+        by=by,
         from_=from_,
         to=to,
         segment=segment,
@@ -352,6 +389,8 @@ async def asyncio(
     theme_id: str,
     *,
     client: AuthenticatedClient,
+    period: Period | Unset = UNSET,
+    by: Cut | Unset = UNSET,
     from_: datetime.datetime | None | Unset = UNSET,
     to: datetime.datetime | None | Unset = UNSET,
     segment: None | str | Unset = UNSET,
@@ -369,6 +408,9 @@ async def asyncio(
 
     Args:
         theme_id (str):
+        period (Period | Unset): How wide one step of a trend is. Weeks start on Monday.
+        by (Cut | Unset): A dimension of calls. A call may have several values of one: two reps,
+            or none.
         from_ (datetime.datetime | None | Unset): Calls that started at this instant or later.
         to (datetime.datetime | None | Unset): Calls that started before this instant.
         segment (None | str | Unset): Only calls of this segment.
@@ -394,6 +436,8 @@ async def asyncio(
         await asyncio_detailed(
             theme_id=theme_id,
             client=client,
+            period=period,
+            by=by,
             from_=from_,
             to=to,
             segment=segment,
