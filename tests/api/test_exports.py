@@ -80,6 +80,9 @@ def test_a_file_has_the_ids_of_its_list(client: TestClient, world: World, writte
         ("calls", "/v1/calls", {"title": "C.WAV", "segment": "smb"}),
         ("calls", "/v1/calls", {"title": "no such title"}),
         ("calls", "/v1/calls", {"sha256": "0" * 64}),
+        ("calls", "/v1/calls", {"cut_into_topics": "false"}),
+        ("calls", "/v1/calls", {"cut_into_topics": "true"}),
+        ("calls", "/v1/calls", {"contact_id": "cn_0123456789abcdef"}),
         ("moments", "/v1/moments", {}),
         ("moments", "/v1/moments", {"kind": "objection", "segment": "enterprise", "to": "2026-08-06T00:00:00Z"}),
         ("moments", "/v1/moments", {"theme_id": theme}),
@@ -100,6 +103,18 @@ def test_a_file_has_the_ids_of_its_list(client: TestClient, world: World, writte
         assert [row["id"] for row in read(answer.content, written_as)] == ids(client, path, **own), (what, query)
     assert len(ids(client, "/v1/moments")) == len(ids(client, "/v1/moments", role="buyer")) == 8
     assert ids(client, "/v1/moments", role="rep") == []
+
+
+@pytest.mark.parametrize("what", ["calls", "moments", "themes"])
+def test_a_file_takes_every_filter_of_its_list(client: TestClient, what: str) -> None:
+    paths = client.get("/v1/openapi.json").json()["paths"]
+
+    def filters(path: str) -> set[str]:
+        return {each["name"] for each in paths[path]["get"]["parameters"] if each["in"] == "query"}
+
+    # What only says how a page of the list looks; and what a person put aside is in no file.
+    others = {"limit", "cursor", "include", "include_rejected"}
+    assert filters(f"/v1/{what}") - others <= filters(f"/v1/exports/{what}.{{format}}")
 
 
 @pytest.mark.parametrize("written_as", ["csv", "ndjson", "parquet"])
