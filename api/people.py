@@ -191,7 +191,13 @@ def update_person(home: HomeDep, who: WhoDep, person_id: PersonId, wanted: Perso
     return PersonOut.of(person)
 
 
-@router.post("/people/{person_id}/invitation", tags=["people"], status_code=201, dependencies=[IsAdmin])
+@router.post(
+    "/people/{person_id}/invitation",
+    tags=["people"],
+    status_code=201,
+    dependencies=[IsAdmin],
+    responses={409: {"description": "The person may not sign in.", "model": Problem}},
+)
 def invite_person(home: HomeDep, who: WhoDep, person_id: PersonId) -> InvitedOut:
     """Make a new link for somebody to choose a password with; an earlier one ends."""
     with home.transaction() as session:

@@ -117,7 +117,11 @@ def change_person(
 @router.post("/people/{person_id}/invitation")
 def invite(request: Request, home: HomeDep, who: WhoDep, person_id: str) -> Response:
     """Make a new link for a person who lost theirs, or their password, and show it this once."""
-    return _people(request, home, who, invited=invite_person(home, who, person_id))
+
+    def renew() -> Response:
+        return _people(request, home, who, invited=invite_person(home, who, person_id))
+
+    return _told(renew, lambda said: _people(request, home, who, problem=said, status=409))
 
 
 @router.post("/team")

@@ -58,6 +58,19 @@ def test_roles_change_and_the_last_admin_stays(admin):
     assert "May not sign in" in admin.get("/settings/people").text
 
 
+def test_whoever_is_locked_out_is_offered_no_link(admin):
+    form = {"email": "ada@example.com", "name": "Ada", "role": "rep"}
+    page = admin.post("/settings/people", data=form).text
+    link = re.search(r"/settings/people/pe_\w+/invitation", page).group(0)
+    person = link.removesuffix("/invitation")
+    assert link not in admin.post(person, data={"disabled": "yes"}).text
+    refused = admin.post(link)
+    assert refused.status_code == 409
+    assert "Let them in again first" in refused.text
+    assert "/join/" not in refused.text
+    assert link in admin.post(person, data={"disabled": "no"}).text
+
+
 def test_a_key_is_shown_once_and_ended(admin):
     made = admin.post("/settings/keys", data={"name": "Notebook", "scope": ["themes:read"], "days": "7"})
     secret = re.search(r"tt_[\w-]{30,}", made.text).group(0)
