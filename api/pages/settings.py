@@ -1,5 +1,6 @@
 """Settings: people, keys, vocabulary, channel maps, topics and health, for a team's admin. Every form works alone."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -8,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import DatabaseDep, HomeDep, IsAdmin, WhoDep
 from api.health import health_of
-from api.keys import KeyIn, end_key, make_key
+from api.keys import LONGEST_KEY_DAYS, KeyIn, end_key, make_key
 from api.pages.render import page
 from api.people import (
     PersonChangeIn,
@@ -155,7 +156,7 @@ def add_key(
     def make() -> Response:
         if not scope:
             raise InvalidInput("Tick at least one thing that the key may do.")
-        wanted = KeyIn(name=name, scopes=set(scope), days=int(days) if days.isdigit() else None)
+        wanted = KeyIn(name=name, scopes=set(scope), days=_days(days))
         return _keys(request, home, who, made=make_key(home, who, wanted, Response()))
 
     return _told(make, lambda said: _keys(request, home, who, problem=said, status=422, name=name))
@@ -293,6 +294,16 @@ def _keys(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, **
     values = {"made": None, "problem": None, "name": ""} | told
     said = {"scopes": SCOPES_SAID, "usual": SCOPES[PersonRole.CONTENT]}
     return _page(request, "settings_keys.html", "keys", who, status=status, keys=found.items, **said, **values)
+
+
+def _days(text: str) -> int | None:
+    # Only an empty field means no end: what cannot be read must not make a key that never ends.
+    given = text.strip()
+    if not given:
+        return None
+    if not re.fullmatch("[0-9]{1,6}", given) or not 1 <= int(given) <= LONGEST_KEY_DAYS:
+        raise InvalidInput(f"A key ends after 1 to {LONGEST_KEY_DAYS} whole days, or never.")
+    return int(given)
 
 
 def _vocabulary(request: Request, db: DatabaseDep, who: WhoDep, *, status: int = 200, **told: Any) -> Response:

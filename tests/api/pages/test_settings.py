@@ -58,6 +58,13 @@ def test_roles_change_and_the_last_admin_stays(admin):
     assert "May not sign in" in admin.get("/settings/people").text
 
 
+def test_a_role_changes_by_its_button_alone(admin):
+    page = admin.post("/settings/people", data={"email": "ada@example.com", "name": "Ada", "role": "rep"}).text
+    # Each role passed with the keys would end the person's sessions.
+    assert "data-auto-submit" not in page
+    assert re.search(r'<select name="role".*?</select>\s*<button class="button quiet small" type="submit"', page, re.S)
+
+
 def test_whoever_is_locked_out_is_offered_no_link(admin):
     form = {"email": "ada@example.com", "name": "Ada", "role": "rep"}
     page = admin.post("/settings/people", data=form).text
@@ -83,6 +90,20 @@ def test_a_key_is_shown_once_and_ended(admin):
     none = admin.post("/settings/keys", data={"name": "None"})
     assert none.status_code == 422
     assert "Tick at least one" in none.text
+
+
+@pytest.mark.parametrize("days", ["-5", "abc", "1.5", "0", "3651", "²", "9" * 20])
+def test_days_that_cannot_be_read_make_no_key(admin, days):
+    refused = admin.post("/settings/keys", data={"name": "Endless", "scope": ["themes:read"], "days": days})
+    assert refused.status_code == 422
+    assert "whole days" in refused.text
+    assert '<th scope="row">Endless' not in refused.text
+    assert '<th scope="row">Endless' not in admin.get("/settings/keys").text
+
+
+def test_a_key_without_days_does_not_end(admin):
+    made = admin.post("/settings/keys", data={"name": "Endless", "scope": ["themes:read"], "days": ""})
+    assert re.search(r"<td>–</td>\s*<td class=\"row-tools\">", made.text)
 
 
 def test_names_and_channel_maps_are_added_and_removed(admin):
