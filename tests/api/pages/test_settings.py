@@ -92,6 +92,18 @@ def test_a_key_is_shown_once_and_ended(admin):
     assert "Tick at least one" in none.text
 
 
+def test_a_key_ends_by_a_second_press(admin):
+    page = admin.post("/settings/keys", data={"name": "Notebook", "scope": ["themes:read"], "days": "7"}).text
+    # Without a script as well: the button that ends it for good shows once its row's "End" is opened.
+    (asked,) = re.findall(
+        r'<details name="end-key"><summary aria-label="End the key Notebook">(.*?)</details>', page, re.S
+    )
+    assert re.search(
+        r'action="/settings/keys/ke_\w+/end".*<button[^>]* type="submit"[^>]*>End it for good<', asked, re.S
+    )
+    assert page.count('/end"') == page.count('<details name="end-key">')
+
+
 @pytest.mark.parametrize("days", ["-5", "abc", "1.5", "0", "3651", "²", "9" * 20])
 def test_days_that_cannot_be_read_make_no_key(admin, days):
     refused = admin.post("/settings/keys", data={"name": "Endless", "scope": ["themes:read"], "days": days})
