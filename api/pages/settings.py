@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.access import DatabaseDep, HomeDep, IsAdmin, WhoDep
 from api.health import health_of
 from api.keys import LONGEST_KEY_DAYS, KeyIn, end_key, make_key
+from api.pages.audit_said import change_of, subject_of
 from api.pages.render import page
 from api.pages.telling import told
 from api.people import (
@@ -245,13 +246,19 @@ def topics(request: Request, db: DatabaseDep, who: WhoDep) -> Response:
 
 @router.post("/topics")
 def add_topic(
-    request: Request, db: DatabaseDep, who: WhoDep, label: Text, phrases: Text, description: str = Form("")
+    request: Request,
+    db: DatabaseDep,
+    home: HomeDep,
+    who: WhoDep,
+    label: Text,
+    phrases: Text,
+    description: str = Form(""),
 ) -> Response:
     """Add a topic by its phrases."""
 
     def add() -> Response:
         listed = [line.strip() for line in phrases.splitlines() if line.strip()]
-        create_topic(request, db, TopicIn(label=label, description=description, phrases=listed))
+        create_topic(request, db, home, who, TopicIn(label=label, description=description, phrases=listed))
         return RedirectResponse("/settings/topics", 303)
 
     typed = {"label": label, "phrases": phrases, "description": description}
@@ -259,9 +266,11 @@ def add_topic(
 
 
 @router.post("/topics/{topic_id}")
-def switch_topic(request: Request, db: DatabaseDep, topic_id: str, enabled: Text) -> Response:
+def switch_topic(
+    request: Request, db: DatabaseDep, home: HomeDep, who: WhoDep, topic_id: str, enabled: Text
+) -> Response:
     """Switch a topic on or off."""
-    edit_topic(request, db, topic_id, TopicChangeIn(enabled=enabled == "yes"))
+    edit_topic(request, db, home, who, topic_id, TopicChangeIn(enabled=enabled == "yes"))
     return RedirectResponse("/settings/topics", 303)
 
 
@@ -276,7 +285,14 @@ def audit(request: Request, home: HomeDep, who: WhoDep, cursor: str | None = Non
     """Show what was done with people, keys and settings."""
     with home.reading() as session:
         found = list_audit(session, who.team_id, limit=_LATEST, cursor=cursor)
-    return _page(request, "settings_audit.html", "audit", who, entries=found.items, older=found.next_cursor)
+    return _page(
+        request,
+        "settings_audit.html",
+        "audit",
+        who,
+        entries=[(entry, subject_of(entry), change_of(entry)) for entry in found.items],
+        older=found.next_cursor,
+    )
 
 
 def _people(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, **typed: Any) -> Response:
