@@ -13,6 +13,7 @@ from store.keys import KeyView, Scope, create_key, get_key, list_keys, revoke_ke
 
 router = APIRouter(prefix="/v1")
 KeyId = Annotated[str, Path(max_length=60, examples=["ke_0123456789ab"])]
+LONGEST_KEY_DAYS = 3_650
 
 
 class KeyOut(BaseModel):
@@ -55,7 +56,7 @@ class KeyIn(BaseModel):
 
     name: str = Field(min_length=1, max_length=200, examples=["Content notebook"])
     scopes: set[Scope] = Field(min_length=1, examples=[["calls:read", "themes:read"]])
-    days: int | None = Field(default=None, ge=1, le=3650, description="End the key after so many days.")
+    days: int | None = Field(default=None, ge=1, le=LONGEST_KEY_DAYS, description="End the key after so many days.")
 
 
 class AuditOut(BaseModel):

@@ -1,7 +1,7 @@
 """/v1/people, /v1/teams and /v1/me: who is in the caller's team, with which role."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
@@ -164,7 +164,7 @@ def create_person(home: HomeDep, who: WhoDep, wanted: PersonIn, response: Respon
         person, secret = add_person(
             session, team_id=who.team_id, email=wanted.email, name=wanted.name, role=wanted.role
         )
-        note_action(session, who.actor, "person.added", subject=person.id, role=person.role.value)
+        note_action(session, who.actor, "person.added", subject=person.id, name=person.name, role=person.role.value)
     response.headers["Location"] = f"/v1/people/{person.id}"
     return _invited(person, secret)
 
@@ -186,23 +186,42 @@ def update_person(home: HomeDep, who: WhoDep, person_id: PersonId, wanted: Perso
     """Change a person's name or role, or keep them from signing in. Whose role changes signs in anew."""
     given = wanted.model_dump(exclude_none=True)
     with home.transaction() as session:
+        before = get_person(session, person_id, team_id=who.team_id)
         person = change_person(session, person_id, team_id=who.team_id, **given)
-        note_action(session, who.actor, "person.changed", subject=person.id, **wanted.model_dump(mode="json"))
+        note_action(session, who.actor, "person.changed", subject=person.id, **_changed(before, person))
     return PersonOut.of(person)
 
 
-@router.post("/people/{person_id}/invitation", tags=["people"], status_code=201, dependencies=[IsAdmin])
+@router.post(
+    "/people/{person_id}/invitation",
+    tags=["people"],
+    status_code=201,
+    dependencies=[IsAdmin],
+    responses={409: {"description": "The person may not sign in.", "model": Problem}},
+)
 def invite_person(home: HomeDep, who: WhoDep, person_id: PersonId) -> InvitedOut:
     """Make a new link for somebody to choose a password with; an earlier one ends."""
     with home.transaction() as session:
         person, secret = invite_again(session, person_id, team_id=who.team_id)
-        note_action(session, who.actor, "person.invited", subject=person.id)
+        note_action(session, who.actor, "person.invited", subject=person.id, name=person.name)
     return _invited(person, secret)
 
 
 def invitation_path(secret: str) -> str:
     """Return the path of the page on which an invited person chooses a password."""
     return f"/join/{secret}"
+
+
+def _changed(before: Person, after: Person) -> dict[str, Any]:
+    """Return what the audit log keeps of a change: who it is about, and only what is not as it was."""
+    changed: dict[str, Any] = {"name": after.name}
+    if after.name != before.name:
+        changed["was_name"] = before.name
+    if after.role is not before.role:
+        changed |= {"role": after.role.value, "was_role": before.role.value}
+    if (after.disabled_at is None) != (before.disabled_at is None):
+        changed["disabled"] = after.disabled_at is not None
+    return changed
 
 
 def _invited(person: Person, secret: str) -> InvitedOut:

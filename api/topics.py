@@ -2,12 +2,12 @@
 
 import secrets
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import CanReadThemes, CanWriteThemes, DatabaseDep, team_database, team_queue
+from api.access import CanReadThemes, CanWriteThemes, DatabaseDep, HomeDep, WhoDep, team_database, team_queue
 from api.call_topics import StretchOut
 from api.errors import Problem
 from api.redacting import SeesAll, shown_stretches
@@ -19,6 +19,7 @@ from calls.errors import InvalidInput
 from calls.topic_catalogue import LONGEST_DESCRIPTION, LONGEST_LABEL, MOST_PHRASES, TopicDefinition
 from insight.rates import wilson
 from insight.trends import Period, trend
+from store.audit import note_action
 from store.cursor import decode_cursor, encode_cursor
 from store.session import Session
 from store.themes import Window
@@ -181,22 +182,40 @@ def _place(topic: TopicOut) -> tuple[int, int, str]:
 
 
 @router.post("", status_code=201, dependencies=[CanWriteThemes], responses=_TAKEN)
-def create_topic(request: Request, db: DatabaseDep, wanted: TopicIn) -> TopicOut:
+def create_topic(request: Request, db: DatabaseDep, home: HomeDep, who: WhoDep, wanted: TopicIn) -> TopicOut:
     """Add a topic. Stored calls are looked through for it in the background; `pending` says how many are left."""
     with db.transaction() as session:
         topic = add_topic(session, label=wanted.label, description=wanted.description, phrases=wanted.phrases)
+    with home.transaction() as session:
+        note_action(session, who.actor, "topic.added", subject=topic.id, label=topic.label)
     return _renewed(request, topic.id)
 
 
 @router.patch("/{topic_id}", dependencies=[CanWriteThemes], responses=_TAKEN)
-def edit_topic(request: Request, db: DatabaseDep, topic_id: TopicId, wanted: TopicChangeIn) -> TopicOut:
+def edit_topic(
+    request: Request, db: DatabaseDep, home: HomeDep, who: WhoDep, topic_id: TopicId, wanted: TopicChangeIn
+) -> TopicOut:
     """Change a topic's label, description or phrases, or switch it on or off. Stored calls follow in the background."""
     given = wanted.model_dump(exclude_none=True)
     if not given:
         raise InvalidInput("Nothing to change: give label, description, phrases or enabled.")
     with db.transaction() as session:
-        change_topic(session, topic_id, **given)
+        before = get_topic(session, topic_id)
+        after = change_topic(session, topic_id, **given)
+    with home.transaction() as session:
+        note_action(session, who.actor, "topic.changed", subject=topic_id, label=after.label, **_changed(before, after))
     return _renewed(request, topic_id)
+
+
+def _changed(before: TopicDefinition, after: TopicDefinition) -> dict[str, Any]:
+    """Return what the audit log keeps of a change: only what is not as it was."""
+    changed: dict[str, Any] = {}
+    if after.label != before.label:
+        changed["was_label"] = before.label
+    if after.enabled != before.enabled:
+        changed["enabled"] = after.enabled
+    texts = [name for name in ("description", "phrases") if getattr(after, name) != getattr(before, name)]
+    return changed | ({"texts": texts} if texts else {})
 
 
 def _renewed(request: Request, topic_id: str) -> TopicOut:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -75,8 +75,13 @@ def add_person(session: Session, *, team_id: str, email: str, name: str, role: P
 
 
 def invite_again(session: Session, person_id: str, *, team_id: str) -> tuple[Person, str]:
-    """Return a new invitation for a person, who then chooses a new password. Raises NotFound."""
+    """Return a new invitation for a person, who then chooses a new password.
+
+    Raises NotFound, and Conflict for whom a link would not let in.
+    """
     row = _row(session, person_id, team_id=team_id)
+    if row.disabled_at is not None:
+        raise Conflict(f"{row.name} may not sign in, so a link would lead nowhere. Let them in again first.")
     secret = _invite(row)
     return _view(row), secret
 
@@ -112,6 +117,7 @@ def change_person(
 ) -> Person:
     """Change what is given. Raises NotFound, InvalidInput, and Conflict where a team would be without an admin."""
     row = _row(session, person_id, team_id=team_id)
+    was_admin = _is_admin(row)
     if name is not None:
         row.name = _clean_name(name)
     if role is not None:
@@ -122,7 +128,8 @@ def change_person(
         # They sign in anew, as what they are now.
         session.execute(delete(SessionRow).where(SessionRow.person_id == row.id))
     session.flush()
-    _keep_an_admin(session, team_id)
+    if was_admin and not _is_admin(row):
+        _keep_an_admin(session, team_id, joined=_has_joined(row))
     return _view(row)
 
 
@@ -218,12 +225,27 @@ def _invite(row: PersonRow) -> str:
     return secret
 
 
-def _keep_an_admin(session: Session, team_id: str) -> None:
-    admins = select(func.count()).where(
+def _keep_an_admin(session: Session, team_id: str, *, joined: bool) -> None:
+    """Refuse to lose an admin, one who had joined or not, where nobody is left who could take their place."""
+    admins = select(PersonRow).where(
         PersonRow.team_id == team_id, PersonRow.role == PersonRole.ADMIN.value, PersonRow.disabled_at.is_(None)
     )
-    if not session.scalar(admins):
+    left = list(session.scalars(admins))
+    if not left:
         raise Conflict("A team keeps at least one admin. Make somebody else an admin first.")
+    # Who was invited may never come. Before the first admin has joined, one who was invited is replaced by another.
+    if joined and not any(_has_joined(row) for row in left):
+        raise Conflict(
+            "A team keeps at least one admin who can sign in. Make somebody an admin first who has joined already."
+        )
+
+
+def _is_admin(row: PersonRow) -> bool:
+    return row.role == PersonRole.ADMIN.value and row.disabled_at is None
+
+
+def _has_joined(row: PersonRow) -> bool:
+    return row.password_hash is not None or row.subject is not None
 
 
 def _clean_name(text: str) -> str:

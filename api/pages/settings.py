@@ -1,6 +1,6 @@
 """Settings: people, keys, vocabulary, channel maps, topics and health, for a team's admin. Every form works alone."""
 
-from collections.abc import Callable
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -8,8 +8,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import DatabaseDep, HomeDep, IsAdmin, WhoDep
 from api.health import health_of
-from api.keys import KeyIn, end_key, make_key
+from api.keys import LONGEST_KEY_DAYS, KeyIn, end_key, make_key
+from api.pages.audit_said import change_of, subject_of
 from api.pages.render import page
+from api.pages.telling import told
 from api.people import (
     PersonChangeIn,
     PersonIn,
@@ -28,7 +30,6 @@ from api.vocabulary import (
     delete_channel_map,
     delete_term,
 )
-from calls.errors import InvalidInput, TalktrackError
 from calls.person import PersonRole
 from calls.transcript import Role
 from calls.vocabulary import TermKind
@@ -69,6 +70,8 @@ SCOPES_SAID = {
     Scope.THEMES_WRITE: "change themes and trackers",
     Scope.ADMIN: "everything, people and keys too",
 }
+ENDS_AFTER = {"90": "90 days", "365": "a year", "7": "a week", "": "never"}
+ORDERS = {"rep,buyer": "our rep, the second the buyer", "buyer,rep": "the buyer, the second our rep"}
 USED_TO = {TermKind.NAME: "Name", TermKind.COMPETITOR: "Competitor"}
 
 
@@ -94,7 +97,8 @@ def add_person(
         made = create_person(home, who, PersonIn(email=email, name=name, role=role), Response())
         return _people(request, home, who, invited=made)
 
-    return _told(add, lambda said: _people(request, home, who, problem=said, status=422, email=email, name=name))
+    typed = {"email": email, "name": name, "chosen": role}
+    return told(add, lambda **said: _people(request, home, who, status=422, **typed, **said), taken="email")
 
 
 @router.post("/people/{person_id}")
@@ -111,13 +115,17 @@ def change_person(
         update_person(home, who, person_id, wanted)
         return RedirectResponse("/settings/people", 303)
 
-    return _told(change, lambda said: _people(request, home, who, problem=said, status=409))
+    return told(change, lambda **said: _people(request, home, who, status=409, **said))
 
 
 @router.post("/people/{person_id}/invitation")
 def invite(request: Request, home: HomeDep, who: WhoDep, person_id: str) -> Response:
     """Make a new link for a person who lost theirs, or their password, and show it this once."""
-    return _people(request, home, who, invited=invite_person(home, who, person_id))
+
+    def renew() -> Response:
+        return _people(request, home, who, invited=invite_person(home, who, person_id))
+
+    return told(renew, lambda **said: _people(request, home, who, status=409, **said))
 
 
 @router.post("/team")
@@ -128,7 +136,8 @@ def rename(request: Request, home: HomeDep, who: WhoDep, name: Text) -> Response
         change_team(home, who, who.team_id, TeamIn(name=name))
         return RedirectResponse("/settings/people", 303)
 
-    return _told(change, lambda said: _people(request, home, who, problem=said, status=422))
+    renamed = {"team_name": name, "of_team": True}
+    return told(change, lambda **said: _people(request, home, who, status=422, **renamed, **said), taken="name")
 
 
 @router.get("/keys")
@@ -148,13 +157,18 @@ def add_key(
 ) -> Response:
     """Make a key and show it, this once."""
 
+    def refused(**said: Any) -> Response:
+        return _keys(request, home, who, status=422, name=name, ticked=scope or [], days=days.strip(), **said)
+
     def make() -> Response:
-        if not scope:
-            raise InvalidInput("Tick at least one thing that the key may do.")
-        wanted = KeyIn(name=name, scopes=set(scope), days=int(days) if days.isdigit() else None)
+        wanted = KeyIn(name=name, scopes=set(scope or ()), days=int(days) if days.strip() else None)
         return _keys(request, home, who, made=make_key(home, who, wanted, Response()))
 
-    return _told(make, lambda said: _keys(request, home, who, problem=said, status=422, name=name))
+    if not scope:
+        return refused(problem="Tick at least one thing that the key may do.", wrong="scopes")
+    if not _are_days(days.strip()):
+        return refused(problem=f"A key ends after 1 to {LONGEST_KEY_DAYS} whole days, or never.", wrong="days")
+    return told(make, refused)
 
 
 @router.post("/keys/{key_id}/end")
@@ -187,7 +201,8 @@ def add_name(
         create_term(db, home, who, TermIn(term=term, kind=kind, sounds_like=sounds), Response())
         return RedirectResponse("/settings/vocabulary", 303)
 
-    return _told(add, lambda said: _vocabulary(request, db, who, problem=said, status=422, term=term))
+    typed = {"term": term, "kind": kind, "sounds_like": sounds_like}
+    return told(add, lambda **said: _vocabulary(request, db, who, status=422, **typed, **said), taken="term")
 
 
 @router.post("/vocabulary/{term_id}/remove")
@@ -212,7 +227,8 @@ def add_channels(request: Request, db: DatabaseDep, home: HomeDep, who: WhoDep, 
         create_channel_map(db, home, who, ChannelMapIn(pattern=pattern, roles=given), Response())
         return RedirectResponse("/settings/channels", 303)
 
-    return _told(add, lambda said: _channels(request, db, who, problem=said, status=422, pattern=pattern))
+    typed = {"pattern": pattern, "order": roles}
+    return told(add, lambda **said: _channels(request, db, who, status=422, **typed, **said), taken="pattern")
 
 
 @router.post("/channels/{map_id}/remove")
@@ -230,22 +246,31 @@ def topics(request: Request, db: DatabaseDep, who: WhoDep) -> Response:
 
 @router.post("/topics")
 def add_topic(
-    request: Request, db: DatabaseDep, who: WhoDep, label: Text, phrases: Text, description: str = Form("")
+    request: Request,
+    db: DatabaseDep,
+    home: HomeDep,
+    who: WhoDep,
+    label: Text,
+    phrases: Text,
+    description: str = Form(""),
 ) -> Response:
     """Add a topic by its phrases."""
 
     def add() -> Response:
         listed = [line.strip() for line in phrases.splitlines() if line.strip()]
-        create_topic(request, db, TopicIn(label=label, description=description, phrases=listed))
+        create_topic(request, db, home, who, TopicIn(label=label, description=description, phrases=listed))
         return RedirectResponse("/settings/topics", 303)
 
-    return _told(add, lambda said: _topics(request, db, who, problem=said, status=422, label=label))
+    typed = {"label": label, "phrases": phrases, "description": description}
+    return told(add, lambda **said: _topics(request, db, who, status=422, **typed, **said), taken="label")
 
 
 @router.post("/topics/{topic_id}")
-def switch_topic(request: Request, db: DatabaseDep, topic_id: str, enabled: Text) -> Response:
+def switch_topic(
+    request: Request, db: DatabaseDep, home: HomeDep, who: WhoDep, topic_id: str, enabled: Text
+) -> Response:
     """Switch a topic on or off."""
-    edit_topic(request, db, topic_id, TopicChangeIn(enabled=enabled == "yes"))
+    edit_topic(request, db, home, who, topic_id, TopicChangeIn(enabled=enabled == "yes"))
     return RedirectResponse("/settings/topics", 303)
 
 
@@ -260,14 +285,22 @@ def audit(request: Request, home: HomeDep, who: WhoDep, cursor: str | None = Non
     """Show what was done with people, keys and settings."""
     with home.reading() as session:
         found = list_audit(session, who.team_id, limit=_LATEST, cursor=cursor)
-    return _page(request, "settings_audit.html", "audit", who, entries=found.items, older=found.next_cursor)
+    return _page(
+        request,
+        "settings_audit.html",
+        "audit",
+        who,
+        entries=[(entry, subject_of(entry), change_of(entry)) for entry in found.items],
+        older=found.next_cursor,
+    )
 
 
-def _people(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, **told: Any) -> Response:
+def _people(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, **typed: Any) -> Response:
     with home.reading() as session:
         team = get_team(session, who.team_id)
         found = list_people(session, who.team_id, limit=_MOST)
-    values = {"invited": None, "problem": None, "email": "", "name": ""} | told
+    empty = {"invited": None, "email": "", "name": "", "chosen": PersonRole.REP}
+    values = empty | {"team_name": team.name, "of_team": False} | typed
     base = (request.app.state.settings.public_url or str(request.base_url)).rstrip("/")
     return _page(
         request,
@@ -283,19 +316,24 @@ def _people(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, 
     )
 
 
-def _keys(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, **told: Any) -> Response:
+def _keys(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, **typed: Any) -> Response:
     with home.reading() as session:
         found = list_keys(session, team_id=who.team_id, limit=_MOST)
-    values = {"made": None, "problem": None, "name": ""} | told
-    said = {"scopes": SCOPES_SAID, "usual": SCOPES[PersonRole.CONTENT]}
+    values = {"made": None, "name": "", "ticked": SCOPES[PersonRole.CONTENT], "days": next(iter(ENDS_AFTER))} | typed
+    said = {"scopes": SCOPES_SAID, "ends_after": ENDS_AFTER}
     return _page(request, "settings_keys.html", "keys", who, status=status, keys=found.items, **said, **values)
 
 
-def _vocabulary(request: Request, db: DatabaseDep, who: WhoDep, *, status: int = 200, **told: Any) -> Response:
+def _are_days(text: str) -> bool:
+    # Only an empty field means no end: what cannot be read must not make a key that never ends.
+    return not text or (bool(re.fullmatch("[0-9]{1,6}", text)) and 1 <= int(text) <= LONGEST_KEY_DAYS)
+
+
+def _vocabulary(request: Request, db: DatabaseDep, who: WhoDep, *, status: int = 200, **typed: Any) -> Response:
     def read(session: Session) -> Any:
         return list_terms(session, limit=_MOST * 2).items
 
-    values = {"problem": None, "term": ""} | told
+    values = {"term": "", "kind": TermKind.NAME, "sounds_like": ""} | typed
     with db.reading() as session:
         terms = read(session)
     return _page(
@@ -303,34 +341,23 @@ def _vocabulary(request: Request, db: DatabaseDep, who: WhoDep, *, status: int =
     )
 
 
-def _channels(request: Request, db: DatabaseDep, who: WhoDep, *, status: int = 200, **told: Any) -> Response:
+def _channels(request: Request, db: DatabaseDep, who: WhoDep, *, status: int = 200, **typed: Any) -> Response:
     with db.reading() as session:
         maps = list_channel_maps(session, limit=_MOST).items
-    values = {"problem": None, "pattern": ""} | told
-    return _page(request, "settings_channels.html", "channels", who, status=status, maps=maps, **values)
+    values = {"pattern": "", "order": next(iter(ORDERS))} | typed
+    return _page(request, "settings_channels.html", "channels", who, status=status, maps=maps, orders=ORDERS, **values)
 
 
-def _topics(request: Request, db: DatabaseDep, who: WhoDep, *, status: int = 200, **told: Any) -> Response:
+def _topics(request: Request, db: DatabaseDep, who: WhoDep, *, status: int = 200, **typed: Any) -> Response:
     with db.reading() as session:
         catalogue, pending = topic_catalogue(session), len(calls_to_look_through(session))
-    values = {"problem": None, "label": ""} | told
+    values = {"label": "", "phrases": "", "description": ""} | typed
     listed = sorted(catalogue, key=lambda topic: topic.label.lower())
     return _page(
         request, "settings_topics.html", "topics", who, status=status, topics=listed, pending=pending, **values
     )
 
 
-def _told(work: Callable[[], Response], refused: Callable[[str], Response]) -> Response:
-    """Do what a form asks; what is wrong with it is told on its page."""
-    try:
-        return work()
-    except TalktrackError as error:
-        return refused(error.message)
-    except ValueError as error:
-        # What the API would refuse by its schema, in the words of the first thing that is wrong.
-        found: list[Any] = getattr(error, "errors", list)()
-        return refused(found[0]["msg"] + "." if found else str(error))
-
-
 def _page(request: Request, template: str, section: str, who: WhoDep, *, status: int = 200, **values: Any) -> Response:
+    values = {"problem": None, "wrong": None} | values
     return page(request, template, who=who, status=status, section=section, sections=TABS, **values)

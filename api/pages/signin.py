@@ -123,7 +123,9 @@ def set_up(
                 raise Forbidden("Somebody has set this Talktrack up already. Sign in.")
             _, secret = add_person(session, team_id=FIRST_TEAM, email=email, name=name, role=PersonRole.ADMIN)
             person = accept_invitation(session, secret, password=chosen)
-            note_action(session, _actor(person), "person.added", subject=person.id, role=person.role.value)
+            note_action(
+                session, _actor(person), "person.added", subject=person.id, name=person.name, role=person.role.value
+            )
     except TalktrackError as error:
         told: dict[str, Any] = {"problem": error.message, "name": name, "email": email}
         return page(request, "setup.html", status=422, code=code, **told)
@@ -135,7 +137,7 @@ def welcome(request: Request, home: Database, person: Person, *, next: str) -> R
     """Begin a person's session and lead them on."""
     with home.transaction() as session:
         secret = begin_session(session, person)
-        note_action(session, _actor(person), "person.signed_in", subject=person.id)
+        note_action(session, _actor(person), "person.signed_in", subject=person.id, name=person.name)
     answer = RedirectResponse(safe_next(next), 303)
     keep_key(request, answer, secret)
     return answer

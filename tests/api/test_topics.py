@@ -1,5 +1,6 @@
 """/v1/topics: every number opens to exactly its stretches, and the catalogue can be edited."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -160,3 +161,21 @@ def test_editing_needs_its_scope(client: TestClient, make_key: Any) -> None:
     client.headers["Authorization"] = f"Bearer {make_key(client, Scope.THEMES_READ)}"
     assert client.get("/v1/topics").status_code == 200
     assert client.patch("/v1/topics/pricing", json={"enabled": False}).status_code == 403
+
+
+def test_who_changed_the_catalogue_is_kept(client: TestClient, make_key: Callable[..., str]) -> None:
+    own = client.post("/v1/topics", json={"label": "Vans", "phrases": ["charge the vans"]}).json()["id"]
+    client.patch(f"/v1/topics/{own}", json={"label": "Electric vans", "phrases": ["charging stations"]})
+    client.patch("/v1/topics/pricing", json={"enabled": False})
+    refused = client.patch("/v1/topics/pricing", json={"label": "Electric vans"})
+    assert refused.status_code == 409
+    client.headers["Authorization"] = f"Bearer {make_key(client, Scope.ADMIN)}"
+    kept = {
+        (entry["action"], entry["subject"]): (entry["actor"], entry["detail"])
+        for entry in client.get("/v1/audit").json()["items"]
+    }
+    assert kept == {
+        ("topic.added", own): ("test", {"label": "Vans"}),
+        ("topic.changed", own): ("test", {"label": "Electric vans", "was_label": "Vans", "texts": ["phrases"]}),
+        ("topic.changed", "pricing"): ("test", {"label": "Price", "enabled": False}),
+    }

@@ -129,6 +129,44 @@ def test_a_team_keeps_an_admin_and_an_address_is_one_persons(database: Database)
             get_person(session, only.id, team_id="te_other")
 
 
+def test_an_admin_who_never_joined_does_not_stand_in_for_one_who_did(database: Database) -> None:
+    with database.transaction() as session:
+        only = anna(session)
+        invited, _ = add_person(session, team_id=FIRST_TEAM, email="bo@example.com", name="Bo", role=PersonRole.ADMIN)
+    for change in ({"role": PersonRole.REP}, {"disabled": True}):
+        with pytest.raises(Conflict, match="can sign in"), database.transaction() as session:
+            change_person(session, only.id, team_id=FIRST_TEAM, **change)  # type: ignore[arg-type]
+    with database.transaction() as session:
+        # An invited admin may go, and whoever signs in through the issuer has joined too.
+        change_person(session, invited.id, team_id=FIRST_TEAM, role=PersonRole.REP)
+        change_person(session, invited.id, team_id=FIRST_TEAM, role=PersonRole.ADMIN)
+        person_by_subject(session, "https://id.example 7", email="bo@example.com")
+        session.flush()
+        assert change_person(session, only.id, team_id=FIRST_TEAM, role=PersonRole.REP).role is PersonRole.REP
+
+
+def test_before_an_admin_has_joined_people_change_and_one_invited_admin_replaces_another(database: Database) -> None:
+    with database.transaction() as session:
+        rep, _ = add_person(session, team_id=FIRST_TEAM, email="a@b.example", name="A", role=PersonRole.REP)
+        change_person(session, rep.id, team_id=FIRST_TEAM, role=PersonRole.CONTENT)
+        first, _ = add_person(session, team_id=FIRST_TEAM, email="b@b.example", name="B", role=PersonRole.ADMIN)
+        change_person(session, rep.id, team_id=FIRST_TEAM, role=PersonRole.ADMIN)
+        change_person(session, first.id, team_id=FIRST_TEAM, disabled=True)
+        with pytest.raises(Conflict, match="at least one admin"):
+            change_person(session, rep.id, team_id=FIRST_TEAM, role=PersonRole.REP)
+
+
+def test_whoever_is_locked_out_gets_no_link(database: Database) -> None:
+    with database.transaction() as session:
+        anna(session)
+        bo = anna(session, email="bo@example.com", role=PersonRole.REP)
+        change_person(session, bo.id, team_id=FIRST_TEAM, disabled=True)
+        with pytest.raises(Conflict, match="Let them in again first"):
+            invite_again(session, bo.id, team_id=FIRST_TEAM)
+        change_person(session, bo.id, team_id=FIRST_TEAM, disabled=False)
+        assert invite_again(session, bo.id, team_id=FIRST_TEAM)[0].id == bo.id
+
+
 def test_people_are_listed_page_by_page(database: Database) -> None:
     with database.transaction() as session:
         for name in ("c", "a", "b"):

@@ -58,6 +58,26 @@ def test_roles_change_and_the_last_admin_stays(admin):
     assert "May not sign in" in admin.get("/settings/people").text
 
 
+def test_a_role_changes_by_its_button_alone(admin):
+    page = admin.post("/settings/people", data={"email": "ada@example.com", "name": "Ada", "role": "rep"}).text
+    # Each role passed with the keys would end the person's sessions.
+    assert "data-auto-submit" not in page
+    assert re.search(r'<select name="role".*?</select>\s*<button class="button quiet small" type="submit"', page, re.S)
+
+
+def test_whoever_is_locked_out_is_offered_no_link(admin):
+    form = {"email": "ada@example.com", "name": "Ada", "role": "rep"}
+    page = admin.post("/settings/people", data=form).text
+    link = re.search(r"/settings/people/pe_\w+/invitation", page).group(0)
+    person = link.removesuffix("/invitation")
+    assert link not in admin.post(person, data={"disabled": "yes"}).text
+    refused = admin.post(link)
+    assert refused.status_code == 409
+    assert "Let them in again first" in refused.text
+    assert "/join/" not in refused.text
+    assert link in admin.post(person, data={"disabled": "no"}).text
+
+
 def test_a_key_is_shown_once_and_ended(admin):
     made = admin.post("/settings/keys", data={"name": "Notebook", "scope": ["themes:read"], "days": "7"})
     secret = re.search(r"tt_[\w-]{30,}", made.text).group(0)
@@ -70,6 +90,32 @@ def test_a_key_is_shown_once_and_ended(admin):
     none = admin.post("/settings/keys", data={"name": "None"})
     assert none.status_code == 422
     assert "Tick at least one" in none.text
+
+
+def test_a_key_ends_by_a_second_press(admin):
+    page = admin.post("/settings/keys", data={"name": "Notebook", "scope": ["themes:read"], "days": "7"}).text
+    # Without a script as well: the button that ends it for good shows once its row's "End" is opened.
+    (asked,) = re.findall(
+        r'<details name="end-key"><summary aria-label="End the key Notebook">(.*?)</details>', page, re.S
+    )
+    assert re.search(
+        r'action="/settings/keys/ke_\w+/end".*<button[^>]* type="submit"[^>]*>End it for good<', asked, re.S
+    )
+    assert page.count('/end"') == page.count('<details name="end-key">')
+
+
+@pytest.mark.parametrize("days", ["-5", "abc", "1.5", "0", "3651", "²", "9" * 20])
+def test_days_that_cannot_be_read_make_no_key(admin, days):
+    refused = admin.post("/settings/keys", data={"name": "Endless", "scope": ["themes:read"], "days": days})
+    assert refused.status_code == 422
+    assert "whole days" in refused.text
+    assert '<th scope="row">Endless' not in refused.text
+    assert '<th scope="row">Endless' not in admin.get("/settings/keys").text
+
+
+def test_a_key_without_days_does_not_end(admin):
+    made = admin.post("/settings/keys", data={"name": "Endless", "scope": ["themes:read"], "days": ""})
+    assert re.search(r"<td>–</td>\s*<td class=\"row-tools\">", made.text)
 
 
 def test_names_and_channel_maps_are_added_and_removed(admin):
