@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from api import export_search
 from api.access import COOKIE
 from api.pages.as_api import PAGES, understood
+from api.windows import hidden_rep
 from store.keys import Scope
 from store.session import Database
 
@@ -281,6 +282,23 @@ def test_who_only_reads_opens_views_and_saves_none(marketer, locked, seeded, mak
     assert locked.get(view, follow_redirects=False).headers["location"] == "/calls?state=ready"
     assert locked.post("/views", data={"path": "/calls", "query": "", "name": "x"}).status_code == 403
     assert locked.post(f"{view}/delete").status_code == 403
+
+
+def test_a_view_of_a_rep_shows_the_name_to_whom_names_are_shown(locked, seeded, make_key, parse):
+    hidden = hidden_rep("Dana Reyes")
+    locked.cookies.set(COOKIE, make_key(*READING, Scope.THEMES_WRITE, Scope.CALLS_WRITE))
+    answer = locked.post(
+        "/views", data={"path": "/calls", "query": "rep=Dana+Reyes&title=Pilot", "name": "Hers"}, follow_redirects=False
+    )
+    assert answer.headers["location"] == f"/calls?rep={hidden}&title=Pilot#share"
+    page = locked.get("/calls?rep=Dana+Reyes&title=Pilot").text
+    assert "Dana Reyes</option>" in page
+    assert "Saved as" in page, "found again by the name as by what stands for it"
+    link = next(each["href"] for each in parse(page).all("a") if each["href"].startswith("/views/"))
+    assert "Dana Reyes</option>" in locked.get(link).text
+    locked.cookies.clear()
+    locked.cookies.set(COOKIE, make_key(*READING))
+    assert locked.get(link, follow_redirects=False).headers["location"] == f"/calls?rep={hidden}"
 
 
 def test_a_view_of_a_theme_that_was_taken_up_opens_its_successor(marketer, seeded):
