@@ -90,6 +90,22 @@ def test_no_text_starts_a_formula(start: str) -> None:
     assert defused("harmless = text") == "harmless = text"
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("before", [";", "\t", "\r\n", "; ", ';"', ';" '])
+def test_no_text_starts_a_formula_where_cells_end_at_another_sign(before: str, sign: str) -> None:
+    text = f"x{before}{sign}1+1"
+    (read,) = read_csv(b"".join(csv_pieces(COLUMNS, batches([(text, None, None, None, None, ("a", text))]))))
+    separator = before.rstrip(' "')
+    safe = f"x{separator}'{before.removeprefix(separator)}{sign}1+1"
+    assert read["text"] == safe
+    assert read["texts"] == f"a; {safe}"
+
+
+def test_what_starts_no_formula_stays_as_it_is() -> None:
+    for text in ("good; better", "a;b=c", "one\ntwo", "x;", "seven;7-1", "it's a = b"):
+        assert defused(text) == text
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=8))
 def test_any_text_comes_back_as_it_is(texts: list[str]) -> None:
