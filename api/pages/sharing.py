@@ -7,6 +7,7 @@ from fastapi import Request
 
 from api.access import Caller
 from api.pages.as_api import EXPORT_FORMATS, Address, as_curl, understood
+from api.pages.origin import origin_of
 from api.pages.worked_out import worked_out
 from api.saving import may_save_views, without_names
 from api.windows import named_rep
@@ -38,7 +39,7 @@ def share_of(request: Request, session: Session, who: Caller) -> Share | None:
     address = understood(request.url.path, request.query_params.multi_items())
     if address is None:
         return None
-    origin = str(request.base_url).rstrip("/")
+    origin = origin_of(request)
     path = request.url.path
     return Share(
         calls=tuple(

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from api import export_search
 from api.access import COOKIE
 from api.pages.as_api import PAGES, understood
+from api.settings import ApiSettings
 from api.windows import hidden_rep
 from store.keys import Scope
 from store.session import Database
@@ -169,6 +170,14 @@ def test_every_other_view_shows_a_call_that_works(browser, seeded, parse, path):
 def test_the_command_names_no_key_but_where_to_put_it(marketer, browser, seeded):
     page = marketer.get("/explore").text
     assert "Authorization: Bearer $TALKTRACK_KEY" in page.replace("&#34;", '"')
+
+
+def test_the_command_asks_where_people_open_the_service(marketer, app, seeded, tmp_path):
+    assert "http://testserver/v1/moments" in marketer.get("/explore").text
+    app.state.settings = ApiSettings(data_dir=tmp_path, public_url="https://calls.example.com/")
+    page = marketer.get("/explore?kind=pain").text
+    assert "https://calls.example.com/v1/moments?kind=pain" in page
+    assert "testserver" not in page
 
 
 def test_the_table_names_every_filter_once():
