@@ -167,6 +167,28 @@ def test_xlsx_holds_texts_as_texts_and_numbers_as_numbers(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
+def test_xlsx_cuts_a_text_as_excel_counts_and_halves_no_character(tmp_path: Path) -> None:
+    texts = ["😀" * 20_000, "x" + "😀" * 20_000, "价" * 32_767, "a" * 32_766 + "😀"]
+    rows: list[Row] = [(text, None, None, None, None, (text,)) for text in texts]
+    _, *read = read_xlsx(b"".join(pieces(Format.XLSX, COLUMNS, batches(rows), scratch=tmp_path)))
+    for column in (0, 5):
+        cells = [row[column] for row in read]
+        assert [cell and cell[1] for cell in cells] == [
+            "😀" * 16_383, "x" + "😀" * 16_383, "价" * 32_767, "a" * 32_766,
+        ]  # fmt: skip
+
+
+def test_xlsx_writes_an_instant_before_its_days_begin_as_text(tmp_path: Path) -> None:
+    instants = [datetime(1899, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(1900, 1, 1, tzinfo=UTC)]
+    instants.append(datetime(1900, 1, 2, tzinfo=UTC))
+    rows: list[Row] = [(None, None, None, None, at, None) for at in instants]
+    _, *read = read_xlsx(b"".join(pieces(Format.XLSX, COLUMNS, batches(rows), scratch=tmp_path)))
+    early, still, first = [row[4] for row in read]
+    assert (early, still) == (("s", "1899-12-31T23:59:59Z"), ("s", "1900-01-01T00:00:00Z"))
+    assert first is not None
+    assert (first[0], float(first[1])) == ("n", 2.0)
+
+
 @pytest.mark.parametrize("written_as", list(Format))
 def test_an_error_in_the_middle_comes_through(tmp_path: Path, written_as: Format) -> None:
     def broken() -> Batches:
