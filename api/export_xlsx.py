@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from store.exports import Batches, Column, ColumnType
 _PIECE = 1 << 18
 _MOST_CHARACTERS = 32_767
 # The days of a sheet begin in 1900, and what writes them takes the first of them for a time without a day.
-_FIRST_DAY = datetime(1900, 1, 2)
+_FIRST_DAY = datetime(1900, 1, 2, tzinfo=UTC).replace(tzinfo=None)
 _FORGOTTEN_S = 86_400
 _WIDTHS = {ColumnType.INSTANT: 19, ColumnType.INTEGER: 10, ColumnType.NUMBER: 10, ColumnType.BOOLEAN: 10}
 _WIDTH, _WIDE = 18, 60

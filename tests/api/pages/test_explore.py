@@ -9,9 +9,11 @@ from fastapi.testclient import TestClient
 
 from api import export_search
 from api.access import COOKIE
+from api.pages import finding
 from api.pages.as_api import PAGES, understood
 from api.settings import ApiSettings
 from api.windows import hidden_rep
+from calls.errors import SearchUnavailable
 from store.keys import Scope
 from store.session import Database
 
@@ -99,6 +101,30 @@ def test_turns_without_a_word_are_no_list_of_moments(browser, seeded, parse, cop
 def test_an_empty_service_teaches(browser):
     assert 'id="share"' not in browser.get("/").text
     assert "As soon as a call is in" in browser.get("/explore").text
+
+
+@pytest.mark.parametrize("query", ["q=price&theme_id=th_none", "theme_id=th_none"])
+def test_of_a_theme_that_never_was_nothing_is_found(browser, seeded, parse, query):
+    answer = browser.get(f"/explore?{query}")
+    page = parse(answer.text)
+    assert answer.status_code == 200
+    assert page.all("form", "search-form")
+    assert not page.all("li", "found-item")
+    assert "Nothing found for “price”" in page.text or "No moment fits" in page.text
+
+
+def test_a_search_that_stops_answering_keeps_its_form(browser, seeded, parse, monkeypatch):
+    def stops(*_args, **_named):
+        raise SearchUnavailable("The search by meaning stopped answering; ask again in a while.")
+
+    monkeypatch.setattr(finding, "search", stops)
+    answer = browser.get("/explore?q=lock-in&kind=pain&cursor=abc")
+    page = parse(answer.text)
+    assert answer.status_code == 503
+    assert "stopped answering; ask again in a while. Search anew from the start" in page.text
+    assert [box["value"] for box in page.all("input") if box.get("name") == "q"] == ["lock-in"]
+    assert ["selected" in each for each in page.all("option") if each["value"] == "pain"] == [True]
+    assert any(each["href"] == "/explore?q=lock-in&kind=pain" for each in page.all("a"))
 
 
 def test_words_are_found_and_it_is_said_how(browser, seeded, database, parse):
