@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from api import export_search
 from api.access import COOKIE
@@ -183,6 +184,23 @@ def test_the_call_shown_for_a_theme_a_call_and_a_heat_map(browser, seeded, parse
     heat = parse(browser.get("/heat?by=stage").text)
     rows = browser.get(understood_call(heat)).json()["items"]
     assert len(rows) == len({row["data-row"] for row in heat.all("tr") if "data-row" in row}) > 0
+
+
+def test_the_call_shown_for_a_heat_map_is_cut_as_the_page_where_no_call_has_a_segment(
+    browser, seeded, database, parse, copied
+):
+    with database.transaction() as session:
+        session.execute(text("UPDATE calls SET segment = NULL"))
+        session.execute(text("DELETE FROM call_days WHERE cut = 'segment' AND value <> ''"))
+    html = browser.get("/heat").text
+    heat = parse(html)
+    (call,) = copied(html)
+    assert "by=stage" in call
+    columns = {row["data-name"].lower() for row in heat.all("tr") if "data-name" in row}
+    assert columns == {"discovery", "evaluation", "negotiation"}
+    answer = browser.get(call).json()
+    cells = {part["value"] for row in answer["items"] for part in row["cells"]}
+    assert columns <= cells
 
 
 @pytest.mark.parametrize(
