@@ -6,6 +6,7 @@ in a spreadsheet is never run as a formula: see `defused`.
 
 import json
 import math
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,8 @@ from store.exports import Batches, Column, ColumnType, Row
 
 # What spreadsheet programs take for the start of a formula, also in its full width, or skip before one.
 _STARTS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+# Where a program that is set to another separator than ours begins a new cell within a text, and what it skips there.
+_STARTS_WITHIN = re.compile('([;\t\r\n])(?=[ "]*[=+\\-@＝＋－＠])')
 _SEPARATOR = "; "
 
 
@@ -94,8 +97,13 @@ def by_column(
 
 
 def defused(text: str) -> str:
-    """Return a text that no spreadsheet program runs: one that would start a formula gets an apostrophe before it."""
-    return "'" + text if text and text[0] in _STARTS_FORMULA else text
+    """Return a text that no spreadsheet program runs: what would start a formula gets an apostrophe before it.
+
+    That is its beginning, and whatever stands behind a `;`, a tab or a line break: many programs take one of those for
+    the separator of cells, and not the comma.
+    """
+    safe = _STARTS_WITHIN.sub(r"\1'", text)
+    return "'" + safe if safe and safe[0] in _STARTS_FORMULA else safe
 
 
 def joined(texts: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ import tempfile
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from store.exports import Batches, Column, ColumnType
 
 _PIECE = 1 << 18
 _MOST_CHARACTERS = 32_767
+# The days of a sheet begin in 1900, and what writes them takes the first of them for a time without a day.
+_FIRST_DAY = datetime(1900, 1, 2, tzinfo=UTC).replace(tzinfo=None)
 _FORGOTTEN_S = 86_400
 _WIDTHS = {ColumnType.INSTANT: 19, ColumnType.INTEGER: 10, ColumnType.NUMBER: 10, ColumnType.BOOLEAN: 10}
 _WIDTH, _WIDE = 18, 60
@@ -76,10 +79,15 @@ def _writer(sheet: Any, kind: ColumnType) -> Callable[[int, int, Any], Any]:
         ColumnType.INTEGER: sheet.write_number,
         ColumnType.NUMBER: sheet.write_number,
         ColumnType.BOOLEAN: sheet.write_boolean,
-        ColumnType.INSTANT: sheet.write_datetime,
+        ColumnType.INSTANT: partial(_write_instant, sheet),
     }
     plain: Callable[[int, int, Any], Any] = sheet.write_string
     return by_type.get(kind, plain)
+
+
+def _write_instant(sheet: Any, at: int, number: int, value: datetime | str) -> None:
+    write = sheet.write_string if isinstance(value, str) else sheet.write_datetime
+    write(at, number, value)
 
 
 def _sweep(scratch: Path) -> None:
@@ -91,13 +99,22 @@ def _sweep(scratch: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _instant(value: datetime) -> datetime:
+def _instant(value: datetime) -> datetime | str:
     # A cell has no zone.
-    return value.replace(tzinfo=None)
+    plain = value.replace(tzinfo=None)
+    return value.isoformat().replace("+00:00", "Z") if plain < _FIRST_DAY else plain
+
+
+def _fitting(text: str) -> str:
+    """Return what of a text fits into a cell, by the units of UTF-16 that Excel counts; no character is halved."""
+    if len(text) * 2 <= _MOST_CHARACTERS:
+        return text
+    # Half a pair at the cut is left out.
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * _MOST_CHARACTERS].decode("utf-16-le", "ignore")
 
 
 _IN_XLSX: Mapping[ColumnType, Callable[[Any], Any]] = {
-    ColumnType.TEXT: lambda text: text[:_MOST_CHARACTERS],
-    ColumnType.TEXTS: lambda texts: joined(texts)[:_MOST_CHARACTERS],
+    ColumnType.TEXT: _fitting,
+    ColumnType.TEXTS: lambda texts: _fitting(joined(texts)),
     ColumnType.INSTANT: _instant,
 }

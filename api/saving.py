@@ -1,13 +1,16 @@
 """Who may save a view, and what can be saved: what the page and the API do alike."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends
 
 from api.access import Caller, WhoDep
 from api.pages.as_api import understood
+from api.windows import hidden_rep, is_hidden_rep
+from calls.cut import Cut
 from calls.errors import Forbidden, InvalidInput
 from store.keys import Scope
 from store.saved_views import SavedView, delete_view, get_view, rename_view, save_view
@@ -49,6 +52,24 @@ def save(session: Session, *, name: str, path: str, query: str, who: Caller) -> 
     return save_view(session, name=named, path=path, query=kept, by=who.actor)
 
 
+def shown_view(view: SavedView, *, in_full: bool) -> SavedView:
+    """Return a view as a reader may see it: without names of reps, which it may have from earlier versions.
+
+    What was looked for in titles is left out where titles are masked: it may be a name that they hide.
+    """
+    pairs = parse_qsl(without_names(view.query))
+    return replace(view, query=urlencode([(name, value) for name, value in pairs if in_full or name != "title"]))
+
+
+def without_names(query: str) -> str:
+    """Return a query in which what stands for a rep takes the place of their name, which the team may not see."""
+    return urlencode([(name, _nameless(value) if name == Cut.REP.value else value) for name, value in parse_qsl(query)])
+
+
+def _nameless(rep: str) -> str:
+    return rep if is_hidden_rep(rep) else hidden_rep(rep)
+
+
 def rename(session: Session, view_id: str, name: str, who: Caller) -> SavedView:
     """Give one's own view another name. Raises NotFound, Forbidden and InvalidInput."""
     _own(session, view_id, who)
@@ -75,7 +96,10 @@ def good_name(text: str) -> str:
 
 
 def good_query(path: str, query: str) -> str:
-    """Return the filters of a page that count, in a fixed order. Raises InvalidInput for what is no page to save."""
+    """Return the filters of a page that count, in a fixed order and without names of reps.
+
+    Raises InvalidInput for what is no page to save.
+    """
     if len(query) > _LONGEST_QUERY:
         raise InvalidInput(f"The filters are longer than {_LONGEST_QUERY} characters.")
     pairs: Iterable[tuple[str, str]] = parse_qsl(query.removeprefix("?"))
@@ -84,4 +108,4 @@ def good_query(path: str, query: str) -> str:
         raise InvalidInput(
             f"{path!r} is no page with filters; such are /, /explore, /calls, /themes, /changes and /heat."
         )
-    return address.kept
+    return without_names(address.kept)

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from api.access import DatabaseDep
 from api.pages.as_api import understood
 from api.pages.worked_out import worked_out
-from api.saving import ViewReader, ViewSaver, forget, is_of, rename, save
+from api.redacting import SeesAll
+from api.saving import ViewReader, ViewSaver, forget, is_of, rename, save, shown_view
 from api.wire import Cursor, Limit, ListOut
 from store.saved_views import SavedView, address_today, get_view, list_views
 from store.session import Session
@@ -48,7 +49,10 @@ class ViewOut(BaseModel):
     id: str = Field(examples=["vw_0123456789abcdef"])
     name: str
     path: str
-    query: str
+    query: str = Field(
+        description="Its filters. Reps are in it by their `rep_…` names; where titles are masked for you, what "
+        "somebody else looked for in them is left out.",
+    )
     link: str = Field(description="The address to give to a colleague; it stays the same.", examples=["/views/vw_0"])
     opens: str = Field(
         description="What the link opens today: themes that were merged are those they were merged into."
@@ -64,7 +68,9 @@ class ViewOut(BaseModel):
     updated_at: datetime
 
 
-def _out(session: Session, view: SavedView, *, own: bool) -> ViewOut:
+def _out(session: Session, kept: SavedView, *, own: bool, in_full: bool) -> ViewOut:
+    # Who saved it knows what they looked for.
+    view = shown_view(kept, in_full=in_full or own)
     opens = address_today(session, view)
     answers = _answers(session, opens)
     return ViewOut(
@@ -91,11 +97,13 @@ def _answers(session: Session, address: str) -> list[ViewAnswerOut]:
 
 
 @router.get("")
-def read_views(db: DatabaseDep, who: ViewReader, *, limit: Limit = 50, cursor: Cursor = None) -> ListOut[ViewOut]:
+def read_views(
+    db: DatabaseDep, who: ViewReader, in_full: SeesAll, *, limit: Limit = 50, cursor: Cursor = None
+) -> ListOut[ViewOut]:
     """List the team's saved views, the newest first."""
     with db.reading() as session:
         found = list_views(session, limit=limit, cursor=cursor)
-        items = [_out(session, view, own=is_of(view, who)) for view in found.items]
+        items = [_out(session, view, own=is_of(view, who), in_full=in_full) for view in found.items]
     return ListOut(items=items, next_cursor=found.next_cursor)
 
 
@@ -104,25 +112,25 @@ def create_view(db: DatabaseDep, who: ViewSaver, wanted: ViewIn, response: Respo
     """Save a page with its filters under a name, for the whole team. Filters that do not count are left out."""
     with db.transaction() as session:
         view, new = save(session, name=wanted.name, path=wanted.path, query=wanted.query, who=who)
-        answer = _out(session, view, own=True)
+        answer = _out(session, view, own=True, in_full=True)
     response.status_code = 201 if new else 200
     response.headers["Location"] = f"/v1/views/{view.id}"
     return answer
 
 
 @router.get("/{view_id}")
-def read_view(db: DatabaseDep, who: ViewReader, view_id: ViewId) -> ViewOut:
+def read_view(db: DatabaseDep, who: ViewReader, in_full: SeesAll, view_id: ViewId) -> ViewOut:
     """Return one saved view."""
     with db.reading() as session:
         view = get_view(session, view_id)
-        return _out(session, view, own=is_of(view, who))
+        return _out(session, view, own=is_of(view, who), in_full=in_full)
 
 
 @router.patch("/{view_id}")
 def change_view(db: DatabaseDep, who: ViewSaver, view_id: ViewId, wanted: ViewChangeIn) -> ViewOut:
     """Give a view of your own another name; admins may with all."""
     with db.transaction() as session:
-        return _out(session, rename(session, view_id, wanted.name, who), own=True)
+        return _out(session, rename(session, view_id, wanted.name, who), own=True, in_full=True)
 
 
 @router.delete("/{view_id}", status_code=204)

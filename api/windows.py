@@ -1,6 +1,7 @@
 """Which calls to count over, as every endpoint of themes takes it, and the queries that open what was counted."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,7 @@ AsOf = Annotated[
     ),
 ]
 _HIDDEN = "rep_"
+_HIDDEN_WHOLE = re.compile(_HIDDEN + "[0-9a-f]{10}")
 
 
 def window_of(
@@ -117,6 +119,11 @@ WindowOfMomentsDep = Annotated[Window, Depends(window_of_moments)]
 def hidden_rep(name: str) -> str:
     """Return what stands for a rep's name where personal data is hidden; the same for the same name, for ever."""
     return _HIDDEN + hashlib.sha256(f"rep:{name}".encode()).hexdigest()[:10]
+
+
+def is_hidden_rep(given: str) -> bool:
+    """Whether a text is what stands for a rep's name, and not a name."""
+    return _HIDDEN_WHOLE.fullmatch(given) is not None
 
 
 def named_rep(session: Session, given: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -72,9 +73,9 @@ def list_views(session: Session, *, limit: int, cursor: str | None = None) -> Pa
     )
 
 
-def views_of(session: Session, path: str, query: str) -> tuple[SavedView, ...]:
-    """Return the views that are of exactly this page and these filters, the oldest first."""
-    same = select(SavedViewRow).where(SavedViewRow.path == path, SavedViewRow.query == query)
+def views_of(session: Session, path: str, queries: Collection[str]) -> tuple[SavedView, ...]:
+    """Return the views that are of exactly this page and one of these queries, the oldest first."""
+    same = select(SavedViewRow).where(SavedViewRow.path == path, SavedViewRow.query.in_(queries))
     return tuple(_view(row) for row in session.scalars(same.order_by(SavedViewRow.created_at, SavedViewRow.id)))
 
 

@@ -19,6 +19,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from api.access import HomeDep
+from api.pages.origin import origin_of
 from api.pages.signin import safe_next, welcome
 from api.settings import ApiSettings
 from calls.errors import IssuerAway, NotFound, Unauthorized
@@ -62,7 +63,7 @@ def begin(request: Request, next: str = "/") -> Response:  # noqa: A002
             code_challenge_method="S256",
         )
     answer = RedirectResponse(url, 303)
-    secure = _here(request, settings).startswith("https:")
+    secure = origin_of(request).startswith("https:")
     answer.set_cookie(_COOKIE, _packed(begun), max_age=60 * _MINUTES, httponly=True, samesite="lax", secure=secure)
     return answer
 
@@ -119,13 +120,9 @@ def _client(request: Request, settings: ApiSettings) -> OAuth2Client:
         client_secret=secret,
         token_endpoint_auth_method="client_secret_basic" if secret else "none",
         scope="openid email profile",
-        redirect_uri=f"{_here(request, settings)}/signin/company/back",
+        redirect_uri=f"{origin_of(request)}/signin/company/back",
         timeout=_TIMEOUT_S,
     )
-
-
-def _here(request: Request, settings: ApiSettings) -> str:
-    return (settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def _told_by(settings: ApiSettings) -> dict[str, Any]:

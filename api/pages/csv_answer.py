@@ -7,10 +7,9 @@ from datetime import date
 
 from fastapi.responses import Response
 
+from api.export_formats import defused
 from insight.rates import Rate
 
-# A cell that begins with one of these is a formula to a spreadsheet; an apostrophe before it makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 RATE_COLUMNS = ("calls", "analysed_calls", "share", "low", "high", "too_few")
 Cell = str | int | float | bool | date | None
 
@@ -40,6 +39,4 @@ def _cell(value: Cell) -> str | int | float:
         return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return defused(value) if isinstance(value, str) else value

@@ -15,7 +15,7 @@ from api.pages.views import VIEWS_SHOWN
 from api.pages.wording import KINDS, sentence
 from api.saving import is_of
 from api.search import AskedMode, Mode, SearchIn
-from calls.errors import InvalidInput, NotFound
+from calls.errors import InvalidInput, NotFound, SearchUnavailable
 from calls.moment import Category, Kind
 from calls.transcript import Role
 from store.accounts import account_names
@@ -62,12 +62,7 @@ def explore(
         answered=yes_no(answered),
         window=here.window,
     )
-    found, problem = None, None
-    try:
-        _refuse_unsearchable(wanted)
-        found = find(request, who, wanted, in_full=here.in_full, cursor=cursor)
-    except InvalidInput as error:
-        problem = error.message
+    found, problem, status = _find(request, who, wanted, in_full=here.in_full, cursor=cursor)
     with db.reading() as session:
         picks = here.picks(session)
         themes = _themes(session, wanted)
@@ -83,6 +78,7 @@ def explore(
         request,
         "explore.html",
         who=who,
+        status=status,
         here=here,
         asked=asked,
         wanted=wanted,
@@ -102,6 +98,22 @@ def explore(
         older=here.to("/explore", **asked, cursor=more) if more else None,
         first=here.to("/explore", **asked) if cursor else None,
     )
+
+
+def _find(
+    request: Request, who: Caller, wanted: Wanted, *, in_full: bool, cursor: str | None
+) -> tuple[FoundPage | None, str | None, int]:
+    """Return what is found, or why nothing can be, and the status that says so; the page keeps its form either way."""
+    try:
+        _refuse_unsearchable(wanted)
+        return find(request, who, wanted, in_full=in_full, cursor=cursor), None, 200
+    except InvalidInput as error:
+        return None, error.message, 200
+    except SearchUnavailable as error:
+        return None, error.message, 503
+    except NotFound:
+        # Of a theme that never was there is nothing to find.
+        return FoundPage(items=(), next_cursor=None), None, 200
 
 
 def _refuse_unsearchable(wanted: Wanted) -> None:

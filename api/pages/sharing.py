@@ -1,13 +1,17 @@
 """What stands below a view: its call of the API, its exports, and the names it is saved under."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
 
 from api.access import Caller
 from api.pages.as_api import EXPORT_FORMATS, Address, as_curl, understood
+from api.pages.origin import origin_of
 from api.pages.worked_out import worked_out
-from api.saving import may_save_views
+from api.saving import may_save_views, without_names
+from api.windows import named_rep
+from calls.cut import Cut
 from store.saved_views import SavedView, views_of
 from store.session import Session
 
@@ -35,7 +39,7 @@ def share_of(request: Request, session: Session, who: Caller) -> Share | None:
     address = understood(request.url.path, request.query_params.multi_items())
     if address is None:
         return None
-    origin = str(request.base_url).rstrip("/")
+    origin = origin_of(request)
     path = request.url.path
     return Share(
         calls=tuple(
@@ -45,13 +49,20 @@ def share_of(request: Request, session: Session, who: Caller) -> Share | None:
         exports=_exports(address),
         most=address.found.most,
         path=path,
-        query=address.kept,
+        query=without_names(address.kept),
         back=f"{path}?{address.kept}" if address.kept else path,
-        views=views_of(session, path, address.kept),
+        views=views_of(session, path, _kept_as(session, address.kept)),
         # The demo's pages carry its key from the second page on; the first one offers what it will do.
         may_save=address.found.saved
         and (may_save_views(who) or (request.app.state.settings.demo and request.app.state.page_key is not None)),
     )
+
+
+def _kept_as(session: Session, query: str) -> tuple[str, ...]:
+    """Return the queries that views of these filters have: without names of reps, or from earlier with them."""
+    pairs = parse_qsl(query)
+    named = urlencode([(name, named_rep(session, value) if name == Cut.REP.value else value) for name, value in pairs])
+    return without_names(query), named
 
 
 def _exports(address: Address) -> tuple[tuple[str, str], ...]:

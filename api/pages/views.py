@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.access import DatabaseDep
 from api.pages.signin import safe_next
-from api.saving import ViewReader, ViewSaver, forget, rename, save
+from api.redacting import SeesAll
+from api.saving import ViewReader, ViewSaver, forget, is_of, rename, save, shown_view
 from store.saved_views import address_today, get_view
 
 VIEWS_SHOWN = 50
@@ -16,10 +17,11 @@ router = APIRouter(include_in_schema=False, prefix="/views")
 
 
 @router.get("/{view_id}")
-def open_view(db: DatabaseDep, _who: ViewReader, view_id: str) -> Response:
+def open_view(db: DatabaseDep, who: ViewReader, in_full: SeesAll, view_id: str) -> Response:
     """Open a saved view as it is today: themes that were merged are those they were merged into."""
     with db.reading() as session:
-        address = address_today(session, get_view(session, view_id))
+        view = get_view(session, view_id)
+        address = address_today(session, shown_view(view, in_full=in_full or is_of(view, who)))
     return RedirectResponse(address, 303)
 
 

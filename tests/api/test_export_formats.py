@@ -90,6 +90,22 @@ def test_no_text_starts_a_formula(start: str) -> None:
     assert defused("harmless = text") == "harmless = text"
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("before", [";", "\t", "\r\n", "; ", ';"', ';" '])
+def test_no_text_starts_a_formula_where_cells_end_at_another_sign(before: str, sign: str) -> None:
+    text = f"x{before}{sign}1+1"
+    (read,) = read_csv(b"".join(csv_pieces(COLUMNS, batches([(text, None, None, None, None, ("a", text))]))))
+    separator = before.rstrip(' "')
+    safe = f"x{separator}'{before.removeprefix(separator)}{sign}1+1"
+    assert read["text"] == safe
+    assert read["texts"] == f"a; {safe}"
+
+
+def test_what_starts_no_formula_stays_as_it_is() -> None:
+    for text in ("good; better", "a;b=c", "one\ntwo", "x;", "seven;7-1", "it's a = b"):
+        assert defused(text) == text
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=8))
 def test_any_text_comes_back_as_it_is(texts: list[str]) -> None:
@@ -149,6 +165,28 @@ def test_xlsx_holds_texts_as_texts_and_numbers_as_numbers(tmp_path: Path) -> Non
     assert long[0] is not None
     assert len(long[0][1]) == 32_767
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+
+
+def test_xlsx_cuts_a_text_as_excel_counts_and_halves_no_character(tmp_path: Path) -> None:
+    texts = ["😀" * 20_000, "x" + "😀" * 20_000, "价" * 32_767, "a" * 32_766 + "😀"]
+    rows: list[Row] = [(text, None, None, None, None, (text,)) for text in texts]
+    _, *read = read_xlsx(b"".join(pieces(Format.XLSX, COLUMNS, batches(rows), scratch=tmp_path)))
+    for column in (0, 5):
+        cells = [row[column] for row in read]
+        assert [cell and cell[1] for cell in cells] == [
+            "😀" * 16_383, "x" + "😀" * 16_383, "价" * 32_767, "a" * 32_766,
+        ]  # fmt: skip
+
+
+def test_xlsx_writes_an_instant_before_its_days_begin_as_text(tmp_path: Path) -> None:
+    instants = [datetime(1899, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(1900, 1, 1, tzinfo=UTC)]
+    instants.append(datetime(1900, 1, 2, tzinfo=UTC))
+    rows: list[Row] = [(None, None, None, None, at, None) for at in instants]
+    _, *read = read_xlsx(b"".join(pieces(Format.XLSX, COLUMNS, batches(rows), scratch=tmp_path)))
+    early, still, first = [row[4] for row in read]
+    assert (early, still) == (("s", "1899-12-31T23:59:59Z"), ("s", "1900-01-01T00:00:00Z"))
+    assert first is not None
+    assert (first[0], float(first[1])) == ("n", 2.0)
 
 
 @pytest.mark.parametrize("written_as", list(Format))

@@ -5,7 +5,11 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from store.keys import Scope
+from api.windows import hidden_rep
+from store.audit import Actor
+from store.keys import FIRST_TEAM, Scope
+from store.saved_views import SavedView, save_view
+from store.session import Database
 
 VIEW = {"name": "Price", "path": "/explore", "query": "segment=mid-market&kind=objection&cursor=abc&q="}
 
@@ -74,3 +78,46 @@ def test_pages_of_views_stay_whole_while_views_are_saved(client: TestClient) -> 
         cursor = page["next_cursor"]
     assert found == names[::-1]
     assert client.get("/v1/views?cursor=nonsense").status_code == 422
+
+
+def test_a_view_tells_nobody_a_reps_name(client: TestClient, make_key: Callable[..., str]) -> None:
+    hidden = hidden_rep("Ana Ito")
+    view = client.post("/v1/views", json={**VIEW, "query": "rep=Ana+Ito&kind=objection"}).json()
+    assert view["query"] == f"kind=objection&rep={hidden}", (
+        "one link serves those who see the name and those who do not"
+    )
+    again = client.post("/v1/views", json={**VIEW, "query": f"kind=objection&rep={hidden}"})
+    assert (again.status_code, again.json()["id"]) == (200, view["id"])
+    assert stored(client, "/explore", "rep=Bo+Ito").name == "Bo's"
+    reader = {"Authorization": f"Bearer {make_key(client, Scope.CALLS_READ)}"}
+    for headers in ({}, reader):
+        listed = client.get("/v1/views", headers=headers)
+        assert "Ito" not in listed.text
+        assert listed.json()["items"][0]["opens"] == f"/explore?rep={hidden_rep('Bo Ito')}"
+
+
+def test_what_is_looked_for_in_titles_is_shown_to_whom_titles_are_not_masked(
+    client: TestClient, make_key: Callable[..., str]
+) -> None:
+    view = stored(client, "/calls", "state=ready&title=Novak")
+    reader, writer, saver = (
+        {"Authorization": f"Bearer {make_key(client, *scopes)}"}
+        for scopes in (
+            (Scope.CALLS_READ,),
+            (Scope.CALLS_READ, Scope.CALLS_WRITE),
+            (Scope.THEMES_READ, Scope.THEMES_WRITE),
+        )
+    )
+    masked = client.get(f"/v1/views/{view.id}", headers=reader)
+    assert "Novak" not in masked.text
+    assert (masked.json()["opens"], masked.json()["api"]) == ("/calls?state=ready", "/v1/calls?state=ready")
+    assert client.get(f"/v1/views/{view.id}", headers=writer).json()["opens"] == "/calls?state=ready&title=Novak"
+    own = client.post("/v1/views", headers=saver, json={"name": "x", "path": "/calls", "query": "title=Mine"}).json()
+    assert client.get(f"/v1/views/{own['id']}", headers=saver).json()["query"] == "title=Mine"
+
+
+def stored(client: TestClient, path: str, query: str) -> SavedView:
+    """Keep a view as earlier versions did, just as it was asked for."""
+    database: Database = client.app.state.database  # type: ignore[attr-defined]
+    with database.transaction() as session:
+        return save_view(session, name="Bo's", path=path, query=query, by=Actor(team_id=FIRST_TEAM, name="earlier"))[0]

@@ -6,10 +6,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from api import export_search
 from api.access import COOKIE
+from api.pages import finding
 from api.pages.as_api import PAGES, understood
+from api.settings import ApiSettings
+from api.windows import hidden_rep
+from calls.errors import SearchUnavailable
 from store.keys import Scope
 from store.session import Database
 
@@ -99,6 +104,30 @@ def test_an_empty_service_teaches(browser):
     assert "As soon as a call is in" in browser.get("/explore").text
 
 
+@pytest.mark.parametrize("query", ["q=price&theme_id=th_none", "theme_id=th_none"])
+def test_of_a_theme_that_never_was_nothing_is_found(browser, seeded, parse, query):
+    answer = browser.get(f"/explore?{query}")
+    page = parse(answer.text)
+    assert answer.status_code == 200
+    assert page.all("form", "search-form")
+    assert not page.all("li", "found-item")
+    assert "Nothing found for “price”" in page.text or "No moment fits" in page.text
+
+
+def test_a_search_that_stops_answering_keeps_its_form(browser, seeded, parse, monkeypatch):
+    def stops(*_args, **_named):
+        raise SearchUnavailable("The search by meaning stopped answering; ask again in a while.")
+
+    monkeypatch.setattr(finding, "search", stops)
+    answer = browser.get("/explore?q=lock-in&kind=pain&cursor=abc")
+    page = parse(answer.text)
+    assert answer.status_code == 503
+    assert "stopped answering; ask again in a while. Search anew from the start" in page.text
+    assert [box["value"] for box in page.all("input") if box.get("name") == "q"] == ["lock-in"]
+    assert ["selected" in each for each in page.all("option") if each["value"] == "pain"] == [True]
+    assert any(each["href"] == "/explore?q=lock-in&kind=pain" for each in page.all("a"))
+
+
 def test_words_are_found_and_it_is_said_how(browser, seeded, database, parse):
     index(database)
     page = parse(browser.get("/explore?q=twice&in=moments").text)
@@ -157,6 +186,23 @@ def test_the_call_shown_for_a_theme_a_call_and_a_heat_map(browser, seeded, parse
     assert len(rows) == len({row["data-row"] for row in heat.all("tr") if "data-row" in row}) > 0
 
 
+def test_the_call_shown_for_a_heat_map_is_cut_as_the_page_where_no_call_has_a_segment(
+    browser, seeded, database, parse, copied
+):
+    with database.transaction() as session:
+        session.execute(text("UPDATE calls SET segment = NULL"))
+        session.execute(text("DELETE FROM call_days WHERE cut = 'segment' AND value <> ''"))
+    html = browser.get("/heat").text
+    heat = parse(html)
+    (call,) = copied(html)
+    assert "by=stage" in call
+    columns = {row["data-name"].lower() for row in heat.all("tr") if "data-name" in row}
+    assert columns == {"discovery", "evaluation", "negotiation"}
+    answer = browser.get(call).json()
+    cells = {part["value"] for row in answer["items"] for part in row["cells"]}
+    assert columns <= cells
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/changes", "/trackers", "/analyses", "/analyses/1", "/reviews", "/themes/th_price/history"]
 )
@@ -168,6 +214,14 @@ def test_every_other_view_shows_a_call_that_works(browser, seeded, parse, path):
 def test_the_command_names_no_key_but_where_to_put_it(marketer, browser, seeded):
     page = marketer.get("/explore").text
     assert "Authorization: Bearer $TALKTRACK_KEY" in page.replace("&#34;", '"')
+
+
+def test_the_command_asks_where_people_open_the_service(marketer, app, seeded, tmp_path):
+    assert "http://testserver/v1/moments" in marketer.get("/explore").text
+    app.state.settings = ApiSettings(data_dir=tmp_path, public_url="https://calls.example.com/")
+    page = marketer.get("/explore?kind=pain").text
+    assert "https://calls.example.com/v1/moments?kind=pain" in page
+    assert "testserver" not in page
 
 
 def test_the_table_names_every_filter_once():
@@ -281,6 +335,23 @@ def test_who_only_reads_opens_views_and_saves_none(marketer, locked, seeded, mak
     assert locked.get(view, follow_redirects=False).headers["location"] == "/calls?state=ready"
     assert locked.post("/views", data={"path": "/calls", "query": "", "name": "x"}).status_code == 403
     assert locked.post(f"{view}/delete").status_code == 403
+
+
+def test_a_view_of_a_rep_shows_the_name_to_whom_names_are_shown(locked, seeded, make_key, parse):
+    hidden = hidden_rep("Dana Reyes")
+    locked.cookies.set(COOKIE, make_key(*READING, Scope.THEMES_WRITE, Scope.CALLS_WRITE))
+    answer = locked.post(
+        "/views", data={"path": "/calls", "query": "rep=Dana+Reyes&title=Pilot", "name": "Hers"}, follow_redirects=False
+    )
+    assert answer.headers["location"] == f"/calls?rep={hidden}&title=Pilot#share"
+    page = locked.get("/calls?rep=Dana+Reyes&title=Pilot").text
+    assert "Dana Reyes</option>" in page
+    assert "Saved as" in page, "found again by the name as by what stands for it"
+    link = next(each["href"] for each in parse(page).all("a") if each["href"].startswith("/views/"))
+    assert "Dana Reyes</option>" in locked.get(link).text
+    locked.cookies.clear()
+    locked.cookies.set(COOKIE, make_key(*READING))
+    assert locked.get(link, follow_redirects=False).headers["location"] == f"/calls?rep={hidden}"
 
 
 def test_a_view_of_a_theme_that_was_taken_up_opens_its_successor(marketer, seeded):

@@ -72,6 +72,8 @@ def test_a_cell_that_would_be_a_formula_is_text():
     from api.pages.csv_answer import csv_answer
 
     assert csv_answer("x", ("a",), [("=1+1",), ("-2",), (-2,)]).body == b"a\r\n'=1+1\r\n'-2\r\n-2\r\n"
+    wide = csv_answer("x", ("a",), [("＝1+1",), ("smb;=1",)]).body.decode()
+    assert wide == "a\r\n'＝1+1\r\nsmb;'=1\r\n", "signs that programs in the East read alike, and those behind a `;`"
 
 
 def test_this_week_is_saved_with_its_filters(marketer):
