@@ -22,7 +22,8 @@ class ViewOut:
         id (str):
         name (str):
         path (str):
-        query (str):
+        query (str): Its filters. Reps are in it by their `rep_…` names; where titles are masked for you, what somebody
+            else looked for in them is left out.
         link (str): The address to give to a colleague; it stays the same.
         opens (str): What the link opens today: themes that were merged are those they were merged into.
         api (None | str): The call of the API that answers with the same today, first of `answers`; null where none
