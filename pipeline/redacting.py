@@ -11,7 +11,7 @@ from store.calls import CallView, get_call
 from store.corrections import corrected_transcript, corrections_of
 from store.judgements import judgements_of
 from store.marks import SUGGESTED_FROM, set_mark
-from store.redaction import masks, save_redaction, unredacted
+from store.redaction import masks, save_late_redaction, unredacted
 from store.session import Database, Session
 from store.side_by_side import quotes_of_version
 from store.transcripts import get_transcript, transcript_versions
@@ -63,8 +63,7 @@ class Redacting:
             for item in waiting:
                 redaction = self._of_version(calls[item.call_id], item.version)
                 with self._db.transaction() as session:
-                    save_redaction(session, redaction)
-            done += len(waiting)
+                    done += save_late_redaction(session, redaction)
             if len(waiting) < _AT_ONCE:
                 break
         if done:

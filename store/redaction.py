@@ -50,6 +50,19 @@ def save_redaction(session: Session, redaction: Redaction) -> None:
     note_texts(session, call_id)
 
 
+def save_late_redaction(session: Session, redaction: Redaction) -> bool:
+    """Keep what was found in a version that was looked through after its call was mined, and return whether it was.
+
+    Not where it was looked through meanwhile, by whoever mined the call: that knows moments which this does not.
+    """
+    call = session.get(CallRow, redaction.call_id, with_for_update=True, populate_existing=True)
+    made_by = redaction_provenance(session, redaction.call_id, version=redaction.version)
+    if call is None or made_by == redaction.provenance:
+        return False
+    save_redaction(session, redaction)
+    return True
+
+
 def redaction_provenance(session: Session, call_id: str, *, version: int) -> Provenance | None:
     """Return what looked through a version of a transcript, None where nothing did."""
     row = session.get(RedactionRow, (call_id, version))
