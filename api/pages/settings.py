@@ -10,6 +10,7 @@ from api.access import DatabaseDep, HomeDep, IsAdmin, WhoDep
 from api.health import health_of
 from api.keys import LONGEST_KEY_DAYS, KeyIn, end_key, make_key
 from api.pages.audit_said import change_of, subject_of
+from api.pages.origin import origin_of
 from api.pages.render import page
 from api.pages.telling import told
 from api.people import (
@@ -301,7 +302,7 @@ def _people(request: Request, home: HomeDep, who: WhoDep, *, status: int = 200, 
         found = list_people(session, who.team_id, limit=_MOST)
     empty = {"invited": None, "email": "", "name": "", "chosen": PersonRole.REP}
     values = empty | {"team_name": team.name, "of_team": False} | typed
-    base = (request.app.state.settings.public_url or str(request.base_url)).rstrip("/")
+    base = origin_of(request)
     return _page(
         request,
         "settings_people.html",
