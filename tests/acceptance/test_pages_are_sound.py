@@ -192,6 +192,27 @@ def test_every_control_is_reached_by_keyboard_and_shows_it(
     assert problems == []
 
 
+def test_filters_apply_as_they_are_picked_and_wait_for_who_uses_keys(browser: Browser, served: Any) -> None:
+    context = browser.new_context(base_url=served.url)
+    page = context.new_page()
+    page.goto("/themes")
+    show = page.get_by_role("button", name="Show", exact=True)
+    expect(show).to_be_hidden()
+    page.locator("form.filters select").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(show).to_be_visible()
+    page.wait_for_timeout(500)
+    assert page.url.endswith("/themes"), "nothing moves under the hands of whoever is still choosing"
+    chosen = page.locator("form.filters select").first.input_value()
+    assert chosen
+    show.press("Enter")
+    page.wait_for_url(lambda address: f"={chosen}" in address)
+    expect(show).to_be_hidden()
+    page.locator("form.filters select").first.select_option("")
+    page.wait_for_url(lambda address: f"={chosen}" not in address)
+    context.close()
+
+
 def test_numbers_and_picture_of_a_chart_can_be_kept(
     browser: Browser, served: Any, addresses: dict[str, str], tmp_path: Path
 ) -> None:

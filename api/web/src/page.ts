@@ -11,8 +11,14 @@ function showOwnTime(root: ParentNode): void {
 showOwnTime(document);
 document.addEventListener("htmx:afterSettle", () => showOwnTime(document));
 
+// Filters apply as they are picked with a pointer. With keys, each step through a list and each digit of a date would
+// be one: there the form's button comes up instead, and nothing moves under the hands of whoever is still choosing.
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-auto-submit]")) {
-  form.addEventListener("change", () => form.requestSubmit());
+  let byKey = false;
+  form.addEventListener("keydown", (event) => void (byKey = byKey || event.key !== "Tab"));
+  form.addEventListener("pointerdown", () => void (byKey = false));
+  form.addEventListener("input", () => byKey && form.classList.add("changed"));
+  form.addEventListener("change", () => byKey || form.requestSubmit());
 }
 
 // The menu of a narrow window closes as one expects it to: by Escape, and by a click beside it.
