@@ -24,14 +24,18 @@ from store.migrate import migrate
 from store.session import Database
 
 # Where the longest tests are. They go first: one that begins last keeps one process busy and leaves the others idle.
-_LONG = ("acceptance", "pipeline", "bench", "cli", "ingest", "transcribe")
+_LONG = ("acceptance/test_pages_are_sound.py", "acceptance", "pipeline", "bench", "cli", "ingest", "transcribe")
 _ROOT = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put long tests first, otherwise in the order they stand in."""
-    places = {name: place for place, name in enumerate(_LONG)}
-    items.sort(key=lambda item: places.get(item.path.relative_to(_ROOT).parts[0], len(places)))
+
+    def place(item: pytest.Item) -> int:
+        path = f"{item.path.relative_to(_ROOT).as_posix()}/"
+        return next((place for place, name in enumerate(_LONG) if path.startswith(f"{name}/")), len(_LONG))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
