@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 import pytest
 
@@ -38,3 +40,11 @@ def test_an_import_in_the_block_finds_it_missing_unless_it_is_there(monkeypatch:
     with without_torch():
         assert sys.modules["torch"] is there
     assert sys.modules["torch"] is there
+
+
+def test_other_threads_have_it_all_the_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence encoder may be loaded by one thread while another reads its first text."""
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    monkeypatch.delitem(sys.modules, "transformers", raising=False)
+    with without_torch(), ThreadPoolExecutor(1) as other:
+        assert other.submit(find_spec, "torch").result() is not None
